@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Everything that is built, and how it is proved. `make help` lists it.
+#
+#   make CC=clang     the other compiler
+#   make OPT=-Og      for gdb: every argument and local can be printed
+#   make DEBUG=1      in build/debug: UBSan traps, checkers, poison
+#
+# Output goes to build/ only.
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+OPT ?= -O2
+DEBUG ?= 0
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+HOSTCC ?= $(CC)
+NASM ?= nasm
+OBJCOPY ?= objcopy
+PYTHON ?= /usr/bin/python3
+WERROR ?= $(if $(CI),-Werror)
+
+ifeq ($(DEBUG),1)
+BUILD := build/debug
+else
+BUILD := build
+endif
+
+include scripts/make/kernel.mk
+include scripts/make/host.mk
+include scripts/make/run.mk

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * User space: a physical address is a pointer unless the program says
+ * otherwise (define __va and __pa first, with -include or -D).
+ */
+#ifndef _ASM_HOST_PAGE_H
+#define _ASM_HOST_PAGE_H
+
+#include <linux/types.h>
+
+#define PAGE_SHIFT	12
+#define PAGE_SIZE	(1ULL << PAGE_SHIFT)
+#define PAGE_MASK	(~(PAGE_SIZE - 1))
+
+#ifndef __va
+#define __va(phys)	((void *)(uintptr_t)(phys))
+#endif
+#ifndef __pa
+#define __pa(ptr)	((phys_addr_t)(uintptr_t)(ptr))
+#endif
+/* There is no kernel image here: everything lies above its end. */
+#define __pa_symbol(sym)	((phys_addr_t)0)
+
+#define phys_to_virt(phys)	__va(phys)
+#define virt_to_phys(ptr)	__pa(ptr)
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Port I/O and a few instructions that C has no words for. */
+#ifndef _ASM_X86_IO_H
+#define _ASM_X86_IO_H
+
+#include <linux/types.h>
+
+static inline void outb(u8 value, u16 port)
+{
+	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline u8 inb(u16 port)
+{
+	u8 value;
+
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+static inline void outw(u16 value, u16 port)
+{
+	__asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline void cpu_relax(void)
+{
+	__asm__ volatile("pause");
+}
+
+static inline void local_irq_enable(void)
+{
+	__asm__ volatile("sti" : : : "memory");
+}
+
+static inline void local_irq_disable(void)
+{
+	__asm__ volatile("cli" : : : "memory");
+}
+
+/* Wait for one interrupt, without a window in which it could be missed. */
+static inline void safe_halt(void)
+{
+	__asm__ volatile("sti; hlt; cli" : : : "memory");
+}
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the boot loader said, checked for bounds but not yet believed.
+ * boot/multiboot2.c fills it, arch/x86/kernel/setup.c acts on it.
+ * Pointers lead into GRUB's block, which stays reserved.
+ */
+#ifndef _LINUX_BOOT_INFO_H
+#define _LINUX_BOOT_INFO_H
+
+#include <linux/types.h>
+
+#define BOOT_MAX_MODULES	16
+
+struct boot_module {
+	phys_addr_t start, end;		/* end is exclusive */
+	const char *cmdline;
+};
+
+/* A table inside the block: entries of @stride bytes, @nr of them. */
+struct boot_table {
+	const void *data;		/* NULL: the tag is missing */
+	u32 stride;
+	u32 nr;
+	u32 version;
+};
+
+struct boot_framebuffer {
+	phys_addr_t addr;
+	u32 pitch, width, height;
+	u8 bpp, type;			/* type: 0 indexed, 1 RGB, 2 EGA text */
+	bool present;
+};
+
+struct boot_info {
+	phys_addr_t block;		/* GRUB's block, to be reserved */
+	u32 block_size;
+	const char *cmdline;		/* never NULL after a good read */
+	const char *loader;
+	struct boot_table e820;		/* tag 6 */
+	struct boot_table efi;		/* tag 17 */
+	struct boot_module modules[BOOT_MAX_MODULES];
+	u32 nr_modules;
+	const void *rsdp;		/* tag 15, else 14; NULL if none */
+	u32 rsdp_size;
+	struct boot_framebuffer fb;	/* tag 8 */
+	bool efi_boot_services;		/* tag 18: not terminated */
+};
+
+extern struct boot_info boot_info;
+
+/**
+ * multiboot2_read - walk GRUB's boot information into @bi
+ * @block: the block, mapped; 8-byte aligned
+ * @phys: its physical address
+ * @limit: bytes that may be read from @block on
+ * @bi: filled in; zeroed first
+ *
+ * Allocates nothing and reads nothing outside [block, block + limit) (see
+ * Multiboot2 Specification 2.0, section 3.6). A tag that is cut off, too
+ * short or has a stride below its fields is left out with one message; the
+ * others are used.
+ *
+ * Return: 0, or -EINVAL when the block itself cannot be right (said why).
+ */
+int multiboot2_read(const void *block, phys_addr_t phys, size_t limit,
+		    struct boot_info *bi);
+
+#endif

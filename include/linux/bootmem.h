@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * bootmem: what the rest of the kernel calls while there is only memblock.
+ * mm/nobootmem.c implements it ("no bitmap": memblock below), as in Linux
+ * 3.19 to 4.1. All blocks are zeroed, virtual, and never leak-reported.
+ *
+ * @goal is a preference and dropped when nothing is free above it; @limit is
+ * a hard upper bound, itself bounded by memblock.current_limit (0 and ~0ULL
+ * both mean just that). @align 0 means SMP_CACHE_BYTES; an align that is no
+ * power of two warns once and fails. Size 0 fails.
+ */
+#ifndef _LINUX_BOOTMEM_H
+#define _LINUX_BOOTMEM_H
+
+#include <linux/memblock.h>
+#include <linux/mmzone.h>
+
+#define BOOTMEM_LOW_LIMIT		0ULL
+#define BOOTMEM_ALLOC_ACCESSIBLE	0ULL
+#define BOOTMEM_ALLOC_ANYWHERE		(~(u64)0)
+
+/* Highest page frame + 1 of RAM: all of it; below 4 GiB; and the lowest. */
+extern u64 max_pfn, max_low_pfn, min_low_pfn, max_possible_pfn;
+
+/* ---- the call tree --------------------------------------------------- */
+
+void *__alloc_memory_core_early(int nid, u64 size, u64 align, u64 goal,
+				u64 limit);
+void *___alloc_bootmem_nopanic(u64 size, u64 align, u64 goal, u64 limit);
+void *___alloc_bootmem(u64 size, u64 align, u64 goal, u64 limit);
+void *___alloc_bootmem_node_nopanic(pg_data_t *pgdat, u64 size, u64 align,
+				    u64 goal, u64 limit);
+void *___alloc_bootmem_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal,
+			    u64 limit);
+
+/* ---- public ---------------------------------------------------------- */
+
+void *__alloc_bootmem(u64 size, u64 align, u64 goal);
+void *__alloc_bootmem_nopanic(u64 size, u64 align, u64 goal);
+void *__alloc_bootmem_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal);
+void *__alloc_bootmem_node_nopanic(pg_data_t *pgdat, u64 size, u64 align,
+				   u64 goal);
+void *__alloc_bootmem_node_high(pg_data_t *pgdat, u64 size, u64 align,
+				u64 goal);
+void *__alloc_bootmem_low(u64 size, u64 align, u64 goal);
+void *__alloc_bootmem_low_nopanic(u64 size, u64 align, u64 goal);
+void *__alloc_bootmem_low_node(pg_data_t *pgdat, u64 size, u64 align,
+			       u64 goal);
+
+#define alloc_bootmem(x) \
+	__alloc_bootmem(x, SMP_CACHE_BYTES, BOOTMEM_LOW_LIMIT)
+#define alloc_bootmem_nopanic(x) \
+	__alloc_bootmem_nopanic(x, SMP_CACHE_BYTES, BOOTMEM_LOW_LIMIT)
+#define alloc_bootmem_align(x, align) \
+	__alloc_bootmem(x, align, BOOTMEM_LOW_LIMIT)
+#define alloc_bootmem_pages(x) \
+	__alloc_bootmem(x, PAGE_SIZE, BOOTMEM_LOW_LIMIT)
+#define alloc_bootmem_pages_nopanic(x) \
+	__alloc_bootmem_nopanic(x, PAGE_SIZE, BOOTMEM_LOW_LIMIT)
+#define alloc_bootmem_node(pgdat, x) \
+	__alloc_bootmem_node(pgdat, x, SMP_CACHE_BYTES, BOOTMEM_LOW_LIMIT)
+#define alloc_bootmem_node_nopanic(pgdat, x) \
+	__alloc_bootmem_node_nopanic(pgdat, x, SMP_CACHE_BYTES, \
+				     BOOTMEM_LOW_LIMIT)
+#define alloc_bootmem_pages_node(pgdat, x) \
+	__alloc_bootmem_node(pgdat, x, PAGE_SIZE, BOOTMEM_LOW_LIMIT)
+#define alloc_bootmem_pages_node_nopanic(pgdat, x) \
+	__alloc_bootmem_node_nopanic(pgdat, x, PAGE_SIZE, BOOTMEM_LOW_LIMIT)
+#define alloc_bootmem_low(x) \
+	__alloc_bootmem_low(x, SMP_CACHE_BYTES, 0)
+#define alloc_bootmem_low_pages(x) \
+	__alloc_bootmem_low(x, PAGE_SIZE, 0)
+#define alloc_bootmem_low_pages_nopanic(x) \
+	__alloc_bootmem_low_nopanic(x, PAGE_SIZE, 0)
+#define alloc_bootmem_low_pages_node(pgdat, x) \
+	__alloc_bootmem_low_node(pgdat, x, PAGE_SIZE, 0)
+
+void free_bootmem(u64 addr, u64 size);
+void free_bootmem_node(pg_data_t *pgdat, u64 addr, u64 size);
+
+/* ---- memblock_virt_alloc: 3.14 to 4.1, in mm/memblock_virt.c ---------- */
+
+void *memblock_virt_alloc_try_nid_nopanic(phys_addr_t size, phys_addr_t align,
+					  phys_addr_t min_addr,
+					  phys_addr_t max_addr, int nid);
+void *memblock_virt_alloc_try_nid(phys_addr_t size, phys_addr_t align,
+				  phys_addr_t min_addr, phys_addr_t max_addr,
+				  int nid);
+
+#define memblock_virt_alloc(size, align) \
+	memblock_virt_alloc_try_nid(size, align, BOOTMEM_LOW_LIMIT, \
+				    BOOTMEM_ALLOC_ACCESSIBLE, NUMA_NO_NODE)
+#define memblock_virt_alloc_nopanic(size, align) \
+	memblock_virt_alloc_try_nid_nopanic(size, align, BOOTMEM_LOW_LIMIT, \
+					    BOOTMEM_ALLOC_ACCESSIBLE, \
+					    NUMA_NO_NODE)
+#define memblock_virt_alloc_low(size, align) \
+	memblock_virt_alloc_try_nid(size, align, BOOTMEM_LOW_LIMIT, \
+				    ARCH_LOW_ADDRESS_LIMIT, NUMA_NO_NODE)
+#define memblock_virt_alloc_low_nopanic(size, align) \
+	memblock_virt_alloc_try_nid_nopanic(size, align, BOOTMEM_LOW_LIMIT, \
+					    ARCH_LOW_ADDRESS_LIMIT, \
+					    NUMA_NO_NODE)
+#define memblock_virt_alloc_from_nopanic(size, align, min) \
+	memblock_virt_alloc_try_nid_nopanic(size, align, min, \
+					    BOOTMEM_ALLOC_ACCESSIBLE, \
+					    NUMA_NO_NODE)
+#define memblock_virt_alloc_node(size, nid) \
+	memblock_virt_alloc_try_nid(size, 0, BOOTMEM_LOW_LIMIT, \
+				    BOOTMEM_ALLOC_ACCESSIBLE, nid)
+#define memblock_virt_alloc_node_nopanic(size, nid) \
+	memblock_virt_alloc_try_nid_nopanic(size, 0, BOOTMEM_LOW_LIMIT, \
+					    BOOTMEM_ALLOC_ACCESSIBLE, nid)
+
+void memblock_free_early(phys_addr_t base, phys_addr_t size);
+void memblock_free_early_nid(phys_addr_t base, phys_addr_t size, int nid);
+
+/* ---- the hand-over: mm/free_bootmem.c -------------------------------- */
+
+/**
+ * free_all_bootmem - give every free page to the page allocator
+ *
+ * Called once, after the page structures exist. Every pfn of every page
+ * range then belongs to a block (docs/page-blocks.md): free in a buddy list,
+ * or reserved.
+ *
+ * Return: pages handed over.
+ */
+u64 free_all_bootmem(void);
+
+/* After the hand-over: whole pages within the range go to the buddies. */
+void free_bootmem_late(u64 addr, u64 size);
+void memblock_free_late(phys_addr_t base, phys_addr_t size);
+
+#endif

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * memblock: the first allocator. Two sorted lists of ranges, "memory" (what
+ * RAM there is) and "reserved" (what of it is taken); free memory is the
+ * difference. mm/memblock*.c implements it, also outside this kernel: this
+ * file stands next to C library headers, and needs only <asm/page.h>.
+ *
+ * All addresses are physical and in bytes, ends are exclusive. Nothing here
+ * takes a lock: Linux is single-threaded at this point of the boot too.
+ */
+#ifndef _LINUX_MEMBLOCK_H
+#define _LINUX_MEMBLOCK_H
+
+#include <linux/numa.h>
+#include <linux/types.h>
+#include <asm/page.h>
+
+#define INIT_MEMBLOCK_REGIONS	128
+
+/* A limit of ANYWHERE ignores current_limit; ACCESSIBLE means it. */
+#define MEMBLOCK_ALLOC_ANYWHERE		(~(phys_addr_t)0)
+#define MEMBLOCK_ALLOC_ACCESSIBLE	((phys_addr_t)0)
+#define MEMBLOCK_LOW_LIMIT		((phys_addr_t)0)
+
+#ifndef SMP_CACHE_BYTES
+#define SMP_CACHE_BYTES		64
+#endif
+#ifndef ARCH_LOW_ADDRESS_LIMIT
+#define ARCH_LOW_ADDRESS_LIMIT	0xffffffffULL
+#endif
+
+/**
+ * enum memblock_flags - what is special about a region
+ * @MEMBLOCK_NONE: nothing
+ * @MEMBLOCK_HOTPLUG: may be unplugged; skipped while movable_node is on
+ * @MEMBLOCK_MIRROR: mirrored, more reliable RAM; preferred when asked for
+ * @MEMBLOCK_NOMAP: RAM that must not be mapped; never allocated
+ * @MEMBLOCK_DRIVER_MANAGED: belongs to a driver; never allocated
+ * @MEMBLOCK_RSRV_NOINIT: reserved, its page structures are not initialised
+ */
+enum memblock_flags {
+	MEMBLOCK_NONE		= 0x0,
+	MEMBLOCK_HOTPLUG	= 0x1,
+	MEMBLOCK_MIRROR		= 0x2,
+	MEMBLOCK_NOMAP		= 0x4,
+	MEMBLOCK_DRIVER_MANAGED	= 0x8,
+	MEMBLOCK_RSRV_NOINIT	= 0x10,
+};
+
+/* 24 bytes, with nodes and without. */
+struct memblock_region {
+	phys_addr_t base;
+	phys_addr_t size;
+	enum memblock_flags flags;
+#ifdef CONFIG_NUMA
+	int nid;		/* MAX_NUMNODES: not known (yet) */
+#endif
+};
+
+struct memblock_type {
+	unsigned long cnt;		/* regions in use */
+	unsigned long max;		/* regions there is room for */
+	phys_addr_t total_size;		/* sum of all sizes */
+	struct memblock_region *regions;	/* sorted by base, no overlap */
+	char *name;
+};
+
+struct memblock {
+	bool bottom_up;			/* allocate from low addresses up */
+	phys_addr_t current_limit;	/* end of what may be allocated */
+	struct memblock_type memory;
+	struct memblock_type reserved;
+};
+
+extern struct memblock memblock;
+extern int memblock_debug;
+
+/* Supplied by the surroundings: true with the parameter movable_node. */
+extern bool movable_node_enabled;
+
+static inline bool movable_node_is_enabled(void)
+{
+	return movable_node_enabled;
+}
+
+/* ---- lists: mm/memblock.c -------------------------------------------- */
+
+int memblock_add(phys_addr_t base, phys_addr_t size);
+int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid,
+		      enum memblock_flags flags);
+int memblock_remove(phys_addr_t base, phys_addr_t size);
+int memblock_reserve(phys_addr_t base, phys_addr_t size);
+int memblock_reserve_region(phys_addr_t base, phys_addr_t size, int nid,
+			    enum memblock_flags flags);
+int memblock_phys_free(phys_addr_t base, phys_addr_t size);
+void memblock_free(void *ptr, size_t size);
+int memblock_add_range(struct memblock_type *type, phys_addr_t base,
+		       phys_addr_t size, int nid, enum memblock_flags flags);
+int memblock_remove_range(struct memblock_type *type, phys_addr_t base,
+			  phys_addr_t size);
+
+/* ---- growth: mm/memblock_grow.c -------------------------------------- */
+
+void memblock_allow_resize(void);
+phys_addr_t get_allocated_memblock_reserved_regions_info(phys_addr_t *addr);
+phys_addr_t get_allocated_memblock_memory_regions_info(phys_addr_t *addr);
+
+/* ---- search: mm/memblock_search.c ------------------------------------ */
+
+phys_addr_t memblock_find_in_range_node(phys_addr_t size, phys_addr_t align,
+					phys_addr_t start, phys_addr_t end,
+					int nid);
+phys_addr_t memblock_find_in_range(phys_addr_t start, phys_addr_t end,
+				   phys_addr_t size, phys_addr_t align);
+phys_addr_t __memblock_find_range_top_down(phys_addr_t start, phys_addr_t end,
+					   phys_addr_t size, phys_addr_t align,
+					   int nid);
+phys_addr_t __memblock_find_range_bottom_up(phys_addr_t start, phys_addr_t end,
+					    phys_addr_t size,
+					    phys_addr_t align, int nid);
+
+/* ---- iteration: mm/memblock_iter.c ----------------------------------- */
+
+void __next_mem_range(u64 *idx, int nid, enum memblock_flags flags,
+		      struct memblock_type *type_a,
+		      struct memblock_type *type_b, phys_addr_t *out_start,
+		      phys_addr_t *out_end, int *out_nid);
+void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags,
+			  struct memblock_type *type_a,
+			  struct memblock_type *type_b, phys_addr_t *out_start,
+			  phys_addr_t *out_end, int *out_nid);
+void __next_mem_pfn_range(int *idx, int nid, u64 *out_start_pfn,
+			  u64 *out_end_pfn, int *out_nid);
+
+/**
+ * for_each_mem_range - every range that is in @type_a and not in @type_b
+ * @i: u64, the cursor
+ * @type_a: list whose ranges are walked
+ * @type_b: list of ranges to leave out, or NULL
+ * @nid: node, or NUMA_NO_NODE for all
+ * @p_start: phys_addr_t *, start of the range, may be NULL
+ * @p_end: phys_addr_t *, its exclusive end, may be NULL
+ * @p_nid: int *, its node, may be NULL
+ *
+ * A range never spans two regions of @type_a. The lists must not change
+ * during the walk.
+ */
+#define for_each_mem_range(i, type_a, type_b, nid, p_start, p_end, p_nid) \
+	for (i = 0, __next_mem_range(&i, nid, MEMBLOCK_NONE, type_a, type_b, \
+				     p_start, p_end, p_nid); \
+	     i != ~(u64)0; \
+	     __next_mem_range(&i, nid, MEMBLOCK_NONE, type_a, type_b, \
+			      p_start, p_end, p_nid))
+
+/* The same from the highest range down. */
+#define for_each_mem_range_rev(i, type_a, type_b, nid, p_start, p_end, p_nid) \
+	for (i = ~(u64)0, \
+	     __next_mem_range_rev(&i, nid, MEMBLOCK_NONE, type_a, type_b, \
+				  p_start, p_end, p_nid); \
+	     i != ~(u64)0; \
+	     __next_mem_range_rev(&i, nid, MEMBLOCK_NONE, type_a, type_b, \
+				  p_start, p_end, p_nid))
+
+/* Free ranges: in memory, and not reserved. */
+#define for_each_free_mem_range(i, nid, p_start, p_end, p_nid) \
+	for_each_mem_range(i, &memblock.memory, &memblock.reserved, \
+			   nid, p_start, p_end, p_nid)
+#define for_each_free_mem_range_reverse(i, nid, p_start, p_end, p_nid) \
+	for_each_mem_range_rev(i, &memblock.memory, &memblock.reserved, \
+			       nid, p_start, p_end, p_nid)
+
+#define for_each_reserved_mem_range(i, p_start, p_end) \
+	for_each_mem_range(i, &memblock.reserved, NULL, NUMA_NO_NODE, \
+			   p_start, p_end, NULL)
+
+/* Every region of memblock.@list ("memory" or "reserved"). */
+#define for_each_memblock(list, region) \
+	for (region = memblock.list.regions; \
+	     region < memblock.list.regions + memblock.list.cnt; region++)
+#define for_each_mem_region(region)	for_each_memblock(memory, region)
+#define for_each_reserved_mem_region(region) \
+	for_each_memblock(reserved, region)
+
+/* Memory as whole pages; @nid MAX_NUMNODES (or NUMA_NO_NODE) means all. */
+#define for_each_mem_pfn_range(i, nid, p_start, p_end, p_nid) \
+	for (i = -1, __next_mem_pfn_range(&i, nid, p_start, p_end, p_nid); \
+	     i >= 0; __next_mem_pfn_range(&i, nid, p_start, p_end, p_nid))
+
+/* ---- allocation: mm/memblock_alloc.c --------------------------------- */
+
+phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align,
+				     phys_addr_t start, phys_addr_t end,
+				     int nid, bool exact_nid);
+phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align,
+				      phys_addr_t start, phys_addr_t end);
+phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align,
+					int nid);
+void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align,
+			     phys_addr_t min_addr, phys_addr_t max_addr,
+			     int nid);
+void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align,
+				 phys_addr_t min_addr, phys_addr_t max_addr,
+				 int nid);
+void *memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align,
+				   phys_addr_t min_addr, phys_addr_t max_addr,
+				   int nid);
+
+static inline phys_addr_t memblock_phys_alloc(phys_addr_t size,
+					      phys_addr_t align)
+{
+	return memblock_phys_alloc_range(size, align, 0,
+					 MEMBLOCK_ALLOC_ACCESSIBLE);
+}
+
+static inline void *memblock_alloc(phys_addr_t size, phys_addr_t align)
+{
+	return memblock_alloc_try_nid(size, align, MEMBLOCK_LOW_LIMIT,
+				      MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE);
+}
+
+static inline void *memblock_alloc_raw(phys_addr_t size, phys_addr_t align)
+{
+	return memblock_alloc_try_nid_raw(size, align, MEMBLOCK_LOW_LIMIT,
+					  MEMBLOCK_ALLOC_ACCESSIBLE,
+					  NUMA_NO_NODE);
+}
+
+static inline void *memblock_alloc_from(phys_addr_t size, phys_addr_t align,
+					phys_addr_t min_addr)
+{
+	return memblock_alloc_try_nid(size, align, min_addr,
+				      MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE);
+}
+
+static inline void *memblock_alloc_low(phys_addr_t size, phys_addr_t align)
+{
+	return memblock_alloc_try_nid(size, align, MEMBLOCK_LOW_LIMIT,
+				      ARCH_LOW_ADDRESS_LIMIT, NUMA_NO_NODE);
+}
+
+static inline void *memblock_alloc_node(phys_addr_t size, phys_addr_t align,
+					int nid)
+{
+	return memblock_alloc_try_nid(size, align, MEMBLOCK_LOW_LIMIT,
+				      MEMBLOCK_ALLOC_ACCESSIBLE, nid);
+}
+
+/* The names of 3.14 to 4.1: physical addresses, contents not touched. */
+phys_addr_t memblock_alloc_range(phys_addr_t size, phys_addr_t align,
+				 phys_addr_t start, phys_addr_t end);
+phys_addr_t memblock_alloc_nid(phys_addr_t size, phys_addr_t align, int nid);
+phys_addr_t __memblock_alloc_base(phys_addr_t size, phys_addr_t align,
+				  phys_addr_t max_addr);
+phys_addr_t memblock_alloc_base(phys_addr_t size, phys_addr_t align,
+				phys_addr_t max_addr);
+
+/* ---- queries: mm/memblock_query.c ------------------------------------ */
+
+phys_addr_t memblock_phys_mem_size(void);
+phys_addr_t memblock_reserved_size(void);
+phys_addr_t memblock_mem_size(u64 limit_pfn);
+u64 memblock_estimated_nr_free_pages(void);
+phys_addr_t memblock_start_of_DRAM(void);
+phys_addr_t memblock_end_of_DRAM(void);
+bool memblock_is_memory(phys_addr_t addr);
+bool memblock_is_map_memory(phys_addr_t addr);
+bool memblock_is_reserved(phys_addr_t addr);
+bool memblock_is_region_memory(phys_addr_t base, phys_addr_t size);
+bool memblock_is_region_reserved(phys_addr_t base, phys_addr_t size);
+bool memblock_overlaps_region(struct memblock_type *type, phys_addr_t base,
+			      phys_addr_t size);
+int memblock_search_pfn_nid(u64 pfn, u64 *start_pfn, u64 *end_pfn);
+bool memblock_validate_numa_coverage(phys_addr_t threshold_bytes);
+
+static inline u64 memblock_region_memory_base_pfn(
+		const struct memblock_region *r)
+{
+	return (r->base >> PAGE_SHIFT) + !!(r->base & ~PAGE_MASK);
+}
+
+static inline u64 memblock_region_memory_end_pfn(
+		const struct memblock_region *r)
+{
+	return (r->base + r->size) >> PAGE_SHIFT;
+}
+
+static inline u64 memblock_region_reserved_base_pfn(
+		const struct memblock_region *r)
+{
+	return r->base >> PAGE_SHIFT;
+}
+
+static inline u64 memblock_region_reserved_end_pfn(
+		const struct memblock_region *r)
+{
+	phys_addr_t end = r->base + r->size;
+
+	return (end >> PAGE_SHIFT) + !!(end & ~PAGE_MASK);
+}
+
+/* ---- limits, flags, nodes: mm/memblock_limit.c ----------------------- */
+
+void memblock_set_current_limit(phys_addr_t limit);
+phys_addr_t memblock_get_current_limit(void);
+void memblock_enforce_memory_limit(phys_addr_t limit);
+void memblock_cap_memory_range(phys_addr_t base, phys_addr_t size);
+void memblock_mem_limit_remove_map(phys_addr_t limit);
+void memblock_trim_memory(phys_addr_t align);
+
+int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size);
+int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size);
+int memblock_mark_mirror(phys_addr_t base, phys_addr_t size);
+int memblock_mark_nomap(phys_addr_t base, phys_addr_t size);
+int memblock_clear_nomap(phys_addr_t base, phys_addr_t size);
+int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size);
+int memblock_set_node(phys_addr_t base, phys_addr_t size,
+		      struct memblock_type *type, int nid);
+
+static inline void memblock_set_bottom_up(bool enable)
+{
+	memblock.bottom_up = enable;
+}
+
+static inline bool memblock_bottom_up(void)
+{
+	return memblock.bottom_up;
+}
+
+static inline bool memblock_is_hotpluggable(const struct memblock_region *r)
+{
+	return r->flags & MEMBLOCK_HOTPLUG;
+}
+
+static inline void memblock_set_region_flags(struct memblock_region *r,
+					     enum memblock_flags flags)
+{
+	r->flags = (enum memblock_flags)(r->flags | flags);
+}
+
+static inline void memblock_clear_region_flags(struct memblock_region *r,
+					       enum memblock_flags flags)
+{
+	r->flags = (enum memblock_flags)(r->flags & ~flags);
+}
+
+#ifdef CONFIG_NUMA
+static inline void memblock_set_region_node(struct memblock_region *r, int nid)
+{
+	r->nid = nid;
+}
+
+static inline int memblock_get_region_node(const struct memblock_region *r)
+{
+	return r->nid;
+}
+#else
+static inline void memblock_set_region_node(struct memblock_region *r, int nid)
+{
+	(void)r;
+	(void)nid;
+}
+
+static inline int memblock_get_region_node(const struct memblock_region *r)
+{
+	(void)r;
+	return 0;
+}
+#endif
+
+static inline bool memblock_addrs_overlap(phys_addr_t base1, phys_addr_t size1,
+					  phys_addr_t base2, phys_addr_t size2)
+{
+	return base1 < base2 + size2 && base2 < base1 + size1;
+}
+
+/* ---- names, dump, checker: mm/memblock_debug.c ----------------------- */
+
+/*
+ * A reservation with a name, for the dump and for diagnoses: Linux's list
+ * forgets who reserved what as soon as neighbours merge.
+ */
+struct memblock_name {
+	phys_addr_t base, size;
+	const char *name;
+};
+
+int memblock_reserve_named(phys_addr_t base, phys_addr_t size,
+			   const char *name);
+const struct memblock_name *memblock_named_overlap(phys_addr_t base,
+						   phys_addr_t size);
+const struct memblock_name *memblock_names(unsigned int *nr);
+void __memblock_dump_all(void);
+void memblock_dump_all(void);
+bool memblock_validate(void);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From a page frame to its structure and back; totals. */
+#ifndef _LINUX_MM_H
+#define _LINUX_MM_H
+
+#include <linux/mmzone.h>
+#include <linux/pfn.h>
+
+/**
+ * pfn_to_page - the structure of a page frame
+ * @pfn: page frame number
+ *
+ * The structure may never have been written: only heads are. See
+ * page_block_head() for the block a page belongs to.
+ *
+ * Return: the structure, or NULL where no page range covers @pfn.
+ */
+struct page *pfn_to_page(u64 pfn);
+
+/* @page must be a head, or a slab's tail: only those know their range. */
+u64 page_to_pfn(const struct page *page);
+
+static inline bool pfn_valid(u64 pfn)
+{
+	return pfn_to_page(pfn) != NULL;
+}
+
+#define page_to_phys(page)	PFN_PHYS(page_to_pfn(page))
+#define page_address(page)	__va(page_to_phys(page))
+#define virt_to_page(addr)	pfn_to_page(PFN_DOWN(__pa(addr)))
+
+struct zone *page_zone(const struct page *page);
+
+/* Pages ever handed to the page allocator, over all zones. */
+extern u64 totalram_pages;
+
+/**
+ * free_area_init_nodes - nodes, zones and page structures from memblock
+ *
+ * Allocates one array of page structures for each memory region, split at
+ * zone borders, raw: nothing in it is written yet. Stage "bootmem".
+ * Panics when there is no memory for them, and says how much it needed.
+ */
+void free_area_init_nodes(void);
+
+#endif

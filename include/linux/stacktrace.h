@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Who called: return addresses, and the names of functions. */
+#ifndef _LINUX_STACKTRACE_H
+#define _LINUX_STACKTRACE_H
+
+#include <linux/types.h>
+
+/**
+ * stack_trace_save - the return addresses above the caller
+ * @entries: filled from the innermost caller outwards
+ * @max: room in @entries
+ * @skip: frames to leave out first; 0 begins with the caller's caller
+ *
+ * Follows frame pointers within the stacks the kernel owns; never faults.
+ *
+ * Return: number of entries written.
+ */
+unsigned int stack_trace_save(unsigned long *entries, unsigned int max,
+			      unsigned int skip);
+
+/* Print "Call Trace:" from here, or from a saved frame pointer. */
+void dump_stack(void);
+void show_trace(unsigned long rip, unsigned long rbp);
+
+/**
+ * kallsyms_lookup - the function an address lies in
+ * @addr: a kernel text address
+ * @offset: set to the distance from the function's first byte
+ *
+ * Return: the name, or NULL where no function covers @addr.
+ */
+const char *kallsyms_lookup(unsigned long addr, unsigned long *offset);
+
+#endif

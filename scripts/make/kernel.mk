@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The kernel: sources -> build/nopanic.elf (for gdb) -> its stripped image
+# -> build/nopanic.iso. Two links: the second has the table of symbols that
+# the first one's text gives (scripts/kallsyms.py).
+
+KERNEL_C := $(sort $(wildcard boot/*.c kernel/*.c mm/*.c lib/*.c \
+	arch/x86/kernel/*.c arch/x86/mm/*.c))
+KERNEL_ASM := $(sort $(wildcard boot/*.asm arch/x86/kernel/*.asm))
+KERNEL_OBJ := $(KERNEL_C:%.c=$(BUILD)/k/%.o) \
+	$(KERNEL_ASM:%.asm=$(BUILD)/k/%.asm.o)
+
+WARNINGS := -Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes \
+	-Wdeclaration-after-statement -Wvla -Wno-unused-parameter $(WERROR)
+CONFIG := -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_KMEMLEAK
+ifeq ($(DEBUG),1)
+CONFIG += -DCONFIG_DEBUG_VM
+DEBUG_FLAGS := -fsanitize=undefined -fsanitize-undefined-trap-on-error \
+	-fno-sanitize=alignment
+endif
+
+KCFLAGS := -std=gnu11 $(OPT) -g3 -gdwarf-4 -ffreestanding -fno-builtin-printf \
+	-fno-pic -fno-pie -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
+	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
+	-fno-strict-aliasing -fno-common -fno-asynchronous-unwind-tables \
+	-fstack-protector-strong -mstack-protector-guard=global \
+	-ffunction-sections $(DEBUG_FLAGS) $(WARNINGS) $(CONFIG) \
+	-nostdinc -isystem $(shell $(CC) -print-file-name=include) \
+	-I include -I arch/x86/include -D__KERNEL__ $(KCFLAGS_$(*F))
+KLDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none \
+	-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack \
+	-Wl,--no-warn-rwx-segments -Wl,-T,boot/linker.ld
+
+$(BUILD)/k/%.o: %.c $(BUILD)/k/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KCFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/k/%.asm.o: %.asm
+	@mkdir -p $(@D)
+	$(Q)$(NASM) -f elf64 -g -F dwarf -MD $(@:.o=.d) -o $@ $<
+
+# Rebuild when compiler or flags change.
+$(BUILD)/k/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(KCFLAGS)' | cmp -s - $@ || echo '$(CC) $(KCFLAGS)' > $@
+
+.PHONY: FORCE
+FORCE:
+
+-include $(KERNEL_OBJ:.o=.d)
