@@ -23,6 +23,13 @@ static inline void outw(u16 value, u16 port)
 	__asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
 }
 
+/* Read @count bytes from one port into @buf. */
+static inline void insb(u16 port, void *buf, size_t count)
+{
+	__asm__ volatile("rep insb" : "+D"(buf), "+c"(count) : "d"(port)
+			 : "memory");
+}
+
 static inline void cpu_relax(void)
 {
 	__asm__ volatile("pause");

@@ -10,6 +10,8 @@ extern char _text[], _etext[];
 extern char __start_rodata[], __end_rodata[];
 extern char _sdata[], _edata[];
 extern char __init_begin[], __init_end[];	/* .init.*: given back later */
+extern char _sinittext[], _einittext[];	/* .init.text within them */
+extern char __kallsyms_start[], __kallsyms_end[];
 extern char __bss_start[], __bss_stop[];
 extern char _end[];
 /* One unmapped page, then the boot stack up to init_stack_end. */
