@@ -31,4 +31,29 @@ void show_trace(unsigned long rip, unsigned long rbp);
  */
 const char *kallsyms_lookup(unsigned long addr, unsigned long *offset);
 
+/**
+ * sprint_symbol - an address as "function+0x12/0x40", or as "0x..."
+ * @buf: at least @size bytes
+ * @size: room, the closing NUL included
+ * @addr: any address
+ *
+ * Return: length of the text.
+ */
+int sprint_symbol(char *buf, size_t size, unsigned long addr);
+
+/**
+ * sprint_backtrace - the same for a return address
+ *
+ * A call that never returns may be the last instruction of its function:
+ * what comes after it belongs to the next one. So look one byte back.
+ */
+int sprint_backtrace(char *buf, size_t size, unsigned long addr);
+
+/* Is @addr in the kernel's text, that of .init included? */
+bool kernel_text_address(unsigned long addr);
+
+struct pt_regs;
+/* The call trace of interrupted code. */
+void show_trace_regs(const struct pt_regs *regs);
+
 #endif

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From GRUB's block to memblock's two lists. start_kernel() calls
+ * setup_boot_info() first of all, and setup_memory_map() when the consoles
+ * are up. What is alive in RAM (the kernel, the block, modules, the BIOS's
+ * data) is reserved before memblock knows of any RAM: no allocation, not
+ * even that of memblock's own arrays, can land on it.
+ */
+#include <asm/e820.h>
+#include <asm/efi.h>
+#include <asm/page.h>
+#include <asm/processor.h>
+#include <asm/sections.h>
+#include <asm/setup.h>
+#include <linux/boot_info.h>
+#include <linux/bootmem.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/pfn.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+
+/* More than this is not taken from QEMU's fw_cfg. */
+#define FW_CFG_CMDLINE_MAX	2048
+
+/* Page tables, log, node data: beside the page structures. */
+#define EARLY_NEED		(256ULL << 10)
+
+/* Words of the BIOS data area. */
+#define BDA_EBDA_SEGMENT	0x40e
+#define BDA_BASE_KIB		0x413
+
+struct boot_info boot_info;
+char boot_command_line[COMMAND_LINE_SIZE];
+
+/* ---- the command line ------------------------------------------------ */
+
+/* Append @len bytes of @text, as far as they fit; false if they do not. */
+static __init bool append_command_line(const char *text, size_t len)
+{
+	size_t used = strlen(boot_command_line);
+	size_t room = COMMAND_LINE_SIZE - 1 - used;
+
+	memcpy(boot_command_line + used, text, min(len, room));
+	boot_command_line[used + min(len, room)] = '\0';
+	return len <= room;
+}
+
+/* The length of @text up to its first NUL or line end, at most @max. */
+static __init size_t line_length(const char *text, size_t max)
+{
+	size_t len = 0;
+
+	while (len < max && text[len] && text[len] != '\n')
+		len++;
+	return len;
+}
+
+/* GRUB's command line, and behind it the one of qemu.sh --cmdline. */
+static __init void setup_command_line(void)
+{
+	static __initdata char extra[FW_CFG_CMDLINE_MAX];
+	const char *line = boot_info.cmdline ? boot_info.cmdline : "";
+	size_t len, size;
+	bool whole = append_command_line(line, strlen(line));
+
+	len = fw_cfg_read("opt/org.nopanic/cmdline", extra, sizeof(extra),
+			  &size);
+	if (size > len)
+		pr_warn("setup: opt/org.nopanic/cmdline has %zu bytes, "
+			"the first %zu are used\n", size, len);
+	len = line_length(extra, len);
+	if (len)
+		whole = append_command_line(" ", 1) &&
+			append_command_line(extra, len) && whole;
+	if (!whole)
+		pr_warn("setup: command line cut to %u bytes\n",
+			COMMAND_LINE_SIZE - 1);
+}
+
+/* ---- the block ------------------------------------------------------- */
+
+static __init void log_boot_info(void)
+{
+	const struct boot_module *m = boot_info.modules;
+	u32 i;
+
+	pr_info("setup: %s, block [mem 0x%08llx-0x%08llx]\n",
+		boot_info.loader ? boot_info.loader : "unnamed boot loader",
+		boot_info.block, boot_info.block + boot_info.block_size - 1);
+	for (i = 0; i < boot_info.nr_modules; i++, m++)
+		pr_info("setup: module %u [mem 0x%08llx-0x%08llx] %s\n", i,
+			m->start, m->end - 1, m->cmdline ? m->cmdline : "");
+	if (boot_info.efi_boot_services)
+		pr_warn("setup: EFI boot services still run: "
+			"the boot loader did not end them\n");
+}
+
+/**
+ * setup_boot_info - read GRUB's block and the command line
+ * @block: physical address of the block, as the boot loader passed it
+ *
+ * Fills boot_info and boot_command_line; prints into the log only, there is
+ * no console yet. Panics when the block cannot be read: without it nothing
+ * is known about this machine.
+ */
+__init void setup_boot_info(phys_addr_t block)
+{
+	if (!block || block % 8 || block > BOOT_MAP_END - 8)
+		panic("boot information at %#llx: must be a multiple of 8, "
+		      "not 0, and below %#llx", block, BOOT_MAP_END);
+	if (multiboot2_read(__va(block), block, BOOT_MAP_END - block,
+			    &boot_info))
+		panic("boot information at %#llx cannot be read", block);
+	log_boot_info();
+	setup_command_line();
+}
+
+/* ---- what is alive in RAM -------------------------------------------- */
+
+static __init void reserve(phys_addr_t start, phys_addr_t end,
+			   const char *name)
+{
+	if (start < end && memblock_reserve_named(start, end - start, name))
+		panic("no room to reserve %s [mem 0x%08llx-0x%08llx]", name,
+		      start, end - 1);
+}
+
+static __init void reserve_modules(void)
+{
+	static char names[BOOT_MAX_MODULES][sizeof("module 99")];
+	const struct boot_module *m = boot_info.modules;
+	u32 i;
+
+	for (i = 0; i < boot_info.nr_modules; i++, m++) {
+		snprintf(names[i], sizeof(names[i]), "module %u", i);
+		reserve(m->start, m->end, names[i]);
+	}
+}
+
+/* Two words that a BIOS, and only a BIOS, left in page 0. */
+static __init void reserve_bios_data(void)
+{
+	u16 ebda, base_kib;
+
+	if (boot_info.efi.data || boot_info.efi_boot_services)
+		return;
+	memcpy(&ebda, __va(BDA_EBDA_SEGMENT), sizeof(ebda));
+	memcpy(&base_kib, __va(BDA_BASE_KIB), sizeof(base_kib));
+	reserve(bios_data_start(base_kib, ebda), BIOS_END, "BIOS data area");
+}
+
+/* Usually in a device's memory; RAM on a few machines. */
+static __init void reserve_framebuffer(void)
+{
+	const struct boot_framebuffer *fb = &boot_info.fb;
+	phys_addr_t end = fb->addr + (u64)fb->pitch * fb->height;
+
+	if (fb->present && e820_any_mapped(fb->addr, end, E820_RAM))
+		reserve(fb->addr, end, "framebuffer");
+}
+
+static __init void reserve_live_ranges(void)
+{
+	reserve(0, PAGE_SIZE, "first page");
+	reserve(__pa_symbol(_text), __pa_symbol(_end), "kernel image");
+	reserve(boot_info.block, boot_info.block + boot_info.block_size,
+		"boot information");
+	reserve_modules();
+	reserve_bios_data();
+	reserve_framebuffer();
+}
+
+/* ---- checks ---------------------------------------------------------- */
+
+/*
+ * GRUB loads the image where it is linked, and firmware may keep something
+ * of its own there: name it.
+ */
+static __init void check_kernel_image(void)
+{
+	phys_addr_t start = __pa_symbol(_text), end = __pa_symbol(_end);
+	const struct e820entry *e = e820.map;
+	u32 i;
+
+	if (e820_all_mapped(start, end, E820_RAM))
+		return;
+	pr_warn("setup: the kernel image [mem 0x%08llx-0x%08llx] "
+		"is not all in usable RAM\n", start, end - 1);
+	for (i = 0; i < e820.nr_map; i++, e++)
+		if (e->type != E820_RAM && e->addr < end &&
+		    e820_last(e) >= start)
+			e820_print_entry("setup: it overlaps", e);
+}
+
+/* Panic early, with a number, instead of late, with a puzzle. */
+static __init void check_memory_size(void)
+{
+	phys_addr_t start, end, free = 0, total = memblock_phys_mem_size();
+	phys_addr_t need = EARLY_NEED +
+			   (total >> PAGE_SHIFT) * sizeof(struct page);
+	u64 i;
+
+	for_each_free_mem_range(i, NUMA_NO_NODE, &start, &end, NULL)
+		free += end - start;
+	if (free < need)
+		panic("not enough memory: of %llu KiB of RAM %llu KiB are "
+		      "free, but %llu KiB are needed: at least %llu KiB more "
+		      "RAM would do", total >> 10, free >> 10, need >> 10,
+		      ((need - free) >> 10) + 1);
+}
+
+/* ---- the map --------------------------------------------------------- */
+
+static __init void set_pfn_limits(void)
+{
+	max_pfn = e820_end_of_ram_pfn();
+	max_possible_pfn = max_pfn;
+	max_low_pfn = max_pfn;		/* 64-bit: the direct map has it all */
+	min_low_pfn = PFN_UP(memblock_start_of_DRAM());
+	pr_info("e820: %llu KiB of RAM in %lu ranges, last_pfn = %#llx, "
+		"max_arch_pfn = %#llx\n",
+		memblock_phys_mem_size() >> 10, memblock.memory.cnt, max_pfn,
+		max_phys_addr >> PAGE_SHIFT);
+}
+
+/**
+ * setup_memory_map - the firmware's map, put in order, into memblock
+ *
+ * Ends stage "early": afterwards memblock.memory is all usable RAM in whole
+ * pages, memblock.reserved what is alive in it, and current_limit what the
+ * boot page tables map. Panics without a map, or with too little RAM.
+ */
+__init void setup_memory_map(void)
+{
+	enum map_source source;
+
+	if (boot_cpu_data.phys_bits)
+		max_phys_addr = min(MAXMEM, 1ULL << boot_cpu_data.phys_bits);
+	source = default_machine_specific_memory_setup(&boot_info);
+	if (source == MAP_NONE)
+		panic("no memory map: the boot loader must pass Multiboot2 "
+		      "tag 6, or tag 17 after ExitBootServices");
+	trim_bios_range();
+	check_kernel_image();
+
+	reserve_live_ranges();
+	memblock_set_current_limit(BOOT_MAP_END);
+	memblock_x86_fill();
+	if (source == MAP_EFI)
+		efi_find_mirror(&boot_info.efi);
+	set_pfn_limits();
+	check_memory_size();
+}

@@ -1,0 +1,111 @@
+; SPDX-License-Identifier: GPL-2.0-only
+;
+; The way into C for all 256 vectors. Each has a stub of 16 bytes that pushes
+; its number, and a zero where the CPU pushes no error code, so that one
+; common path can save the registers as a struct pt_regs (asm/ptrace.h).
+; Also here: the jump back into fault_expected() (extable.c).
+
+bits 64
+default rel
+
+section .text
+
+extern trap_dispatch
+global trap_stubs, fault_try, fault_land
+
+; Vectors with an error code: Intel SDM vol. 3A, table 6-1.
+%define HAS_ERROR_CODE(v) (v == 8 || (v >= 10 && v <= 14) || v == 17 || v == 21)
+
+align 16
+trap_stubs:
+%assign vector 0
+%rep 256
+	align 16
+%if !(HAS_ERROR_CODE(vector))
+	push	qword 0
+%endif
+	push	qword vector
+	jmp	trap_common
+%assign vector vector + 1
+%endrep
+
+align 16
+global trap_common:function (trap_common.end - trap_common)
+trap_common:
+	cld
+	push	rdi
+	push	rsi
+	push	rdx
+	push	rcx
+	push	rax
+	push	r8
+	push	r9
+	push	r10
+	push	r11
+	push	rbx
+	push	rbp
+	push	r12
+	push	r13
+	push	r14
+	push	r15
+	mov	rdi, rsp
+	; A frame that leads back into the interrupted function, so that a
+	; backtrace from a handler shows both.
+	push	qword [rdi + 17 * 8]	; ip
+	push	rbp
+	mov	rbp, rsp
+	call	trap_dispatch
+	add	rsp, 2 * 8
+	pop	r15
+	pop	r14
+	pop	r13
+	pop	r12
+	pop	rbp
+	pop	rbx
+	pop	r11
+	pop	r10
+	pop	r9
+	pop	r8
+	pop	rax
+	pop	rcx
+	pop	rdx
+	pop	rsi
+	pop	rdi
+	add	rsp, 2 * 8		; vector, error code
+	iretq
+.end:
+
+; bool fault_try(void (*fn)(void *), void *arg, unsigned long *saved_sp):
+; call fn(arg) and return false, with all that is needed to return in its
+; place kept on the stack and the stack pointer in *saved_sp.
+align 16
+fault_try:
+	push	rbp
+	mov	rbp, rsp
+	push	rbx
+	push	r12
+	push	r13
+	push	r14
+	push	r15
+	push	rdx			; and 16-byte alignment
+	mov	[rdx], rsp
+	mov	rax, rdi
+	mov	rdi, rsi
+	call	rax
+	xor	eax, eax
+	jmp	fault_land.out
+
+; Entered with rsp = *saved_sp: fault_try() returns true.
+fault_land:
+	mov	eax, 1
+.out:
+	pop	rdx
+	pop	r15
+	pop	r14
+	pop	r13
+	pop	r12
+	pop	rbx
+	pop	rbp
+	ret
+
+section .note.GNU-stack noalloc noexec nowrite progbits
