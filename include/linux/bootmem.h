@@ -78,43 +78,6 @@ void *__alloc_bootmem_low_node(pg_data_t *pgdat, u64 size, u64 align,
 void free_bootmem(u64 addr, u64 size);
 void free_bootmem_node(pg_data_t *pgdat, u64 addr, u64 size);
 
-/* ---- memblock_virt_alloc: 3.14 to 4.1, in mm/memblock_virt.c ---------- */
-
-void *memblock_virt_alloc_try_nid_nopanic(phys_addr_t size, phys_addr_t align,
-					  phys_addr_t min_addr,
-					  phys_addr_t max_addr, int nid);
-void *memblock_virt_alloc_try_nid(phys_addr_t size, phys_addr_t align,
-				  phys_addr_t min_addr, phys_addr_t max_addr,
-				  int nid);
-
-#define memblock_virt_alloc(size, align) \
-	memblock_virt_alloc_try_nid(size, align, BOOTMEM_LOW_LIMIT, \
-				    BOOTMEM_ALLOC_ACCESSIBLE, NUMA_NO_NODE)
-#define memblock_virt_alloc_nopanic(size, align) \
-	memblock_virt_alloc_try_nid_nopanic(size, align, BOOTMEM_LOW_LIMIT, \
-					    BOOTMEM_ALLOC_ACCESSIBLE, \
-					    NUMA_NO_NODE)
-#define memblock_virt_alloc_low(size, align) \
-	memblock_virt_alloc_try_nid(size, align, BOOTMEM_LOW_LIMIT, \
-				    ARCH_LOW_ADDRESS_LIMIT, NUMA_NO_NODE)
-#define memblock_virt_alloc_low_nopanic(size, align) \
-	memblock_virt_alloc_try_nid_nopanic(size, align, BOOTMEM_LOW_LIMIT, \
-					    ARCH_LOW_ADDRESS_LIMIT, \
-					    NUMA_NO_NODE)
-#define memblock_virt_alloc_from_nopanic(size, align, min) \
-	memblock_virt_alloc_try_nid_nopanic(size, align, min, \
-					    BOOTMEM_ALLOC_ACCESSIBLE, \
-					    NUMA_NO_NODE)
-#define memblock_virt_alloc_node(size, nid) \
-	memblock_virt_alloc_try_nid(size, 0, BOOTMEM_LOW_LIMIT, \
-				    BOOTMEM_ALLOC_ACCESSIBLE, nid)
-#define memblock_virt_alloc_node_nopanic(size, nid) \
-	memblock_virt_alloc_try_nid_nopanic(size, 0, BOOTMEM_LOW_LIMIT, \
-					    BOOTMEM_ALLOC_ACCESSIBLE, nid)
-
-void memblock_free_early(phys_addr_t base, phys_addr_t size);
-void memblock_free_early_nid(phys_addr_t base, phys_addr_t size, int nid);
-
 /* ---- the hand-over: mm/free_bootmem.c -------------------------------- */
 
 /**

@@ -11,15 +11,22 @@
 #ifndef _LINUX_MEMBLOCK_H
 #define _LINUX_MEMBLOCK_H
 
+#include <linux/memory_hotplug.h>
 #include <linux/numa.h>
 #include <linux/types.h>
 #include <asm/page.h>
+
+#ifndef PHYS_ADDR_MAX
+#define PHYS_ADDR_MAX	(~(phys_addr_t)0)
+#endif
 
 #define INIT_MEMBLOCK_REGIONS	128
 
 /* A limit of ANYWHERE ignores current_limit; ACCESSIBLE means it. */
 #define MEMBLOCK_ALLOC_ANYWHERE		(~(phys_addr_t)0)
 #define MEMBLOCK_ALLOC_ACCESSIBLE	((phys_addr_t)0)
+/* ACCESSIBLE, and kmemleak is not told of the block. */
+#define MEMBLOCK_ALLOC_NOLEAKTRACE	((phys_addr_t)1)
 #define MEMBLOCK_LOW_LIMIT		((phys_addr_t)0)
 
 #ifndef SMP_CACHE_BYTES
@@ -74,14 +81,6 @@ struct memblock {
 
 extern struct memblock memblock;
 extern int memblock_debug;
-
-/* Supplied by the surroundings: true with the parameter movable_node. */
-extern bool movable_node_enabled;
-
-static inline bool movable_node_is_enabled(void)
-{
-	return movable_node_enabled;
-}
 
 /* ---- lists: mm/memblock.c -------------------------------------------- */
 
@@ -254,6 +253,43 @@ phys_addr_t __memblock_alloc_base(phys_addr_t size, phys_addr_t align,
 phys_addr_t memblock_alloc_base(phys_addr_t size, phys_addr_t align,
 				phys_addr_t max_addr);
 
+/* ---- memblock_virt_alloc, 3.14 to 4.1: mm/memblock_virt.c ------------ */
+
+void *memblock_virt_alloc_try_nid_nopanic(phys_addr_t size, phys_addr_t align,
+					  phys_addr_t min_addr,
+					  phys_addr_t max_addr, int nid);
+void *memblock_virt_alloc_try_nid(phys_addr_t size, phys_addr_t align,
+				  phys_addr_t min_addr, phys_addr_t max_addr,
+				  int nid);
+
+#define memblock_virt_alloc(size, align) \
+	memblock_virt_alloc_try_nid(size, align, MEMBLOCK_LOW_LIMIT, \
+				    MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE)
+#define memblock_virt_alloc_nopanic(size, align) \
+	memblock_virt_alloc_try_nid_nopanic(size, align, MEMBLOCK_LOW_LIMIT, \
+					    MEMBLOCK_ALLOC_ACCESSIBLE, \
+					    NUMA_NO_NODE)
+#define memblock_virt_alloc_low(size, align) \
+	memblock_virt_alloc_try_nid(size, align, MEMBLOCK_LOW_LIMIT, \
+				    ARCH_LOW_ADDRESS_LIMIT, NUMA_NO_NODE)
+#define memblock_virt_alloc_low_nopanic(size, align) \
+	memblock_virt_alloc_try_nid_nopanic(size, align, MEMBLOCK_LOW_LIMIT, \
+					    ARCH_LOW_ADDRESS_LIMIT, \
+					    NUMA_NO_NODE)
+#define memblock_virt_alloc_from_nopanic(size, align, min) \
+	memblock_virt_alloc_try_nid_nopanic(size, align, min, \
+					    MEMBLOCK_ALLOC_ACCESSIBLE, \
+					    NUMA_NO_NODE)
+#define memblock_virt_alloc_node(size, nid) \
+	memblock_virt_alloc_try_nid(size, 0, MEMBLOCK_LOW_LIMIT, \
+				    MEMBLOCK_ALLOC_ACCESSIBLE, nid)
+#define memblock_virt_alloc_node_nopanic(size, nid) \
+	memblock_virt_alloc_try_nid_nopanic(size, 0, MEMBLOCK_LOW_LIMIT, \
+					    MEMBLOCK_ALLOC_ACCESSIBLE, nid)
+
+void memblock_free_early(phys_addr_t base, phys_addr_t size);
+void memblock_free_early_nid(phys_addr_t base, phys_addr_t size, int nid);
+
 /* ---- queries: mm/memblock_query.c ------------------------------------ */
 
 phys_addr_t memblock_phys_mem_size(void);
@@ -383,6 +419,9 @@ struct memblock_name {
 	phys_addr_t base, size;
 	const char *name;
 };
+
+/* Frees of ranges not wholly reserved; counted while memblock_debug is on. */
+extern u64 memblock_bad_frees;
 
 int memblock_reserve_named(phys_addr_t base, phys_addr_t size,
 			   const char *name);

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The two lists of memblock, "memory" and "reserved": adding to them and
+ * cutting out of them. The firmware's map and all early allocations end up
+ * here; this file looks for no free memory and never touches the memory that
+ * it describes. Linux holds no lock here either.
+ */
+#include "memblock_internal.h"
+
+struct memblock_region memblock_memory_init_regions[INIT_MEMBLOCK_REGIONS];
+struct memblock_region memblock_reserved_init_regions[INIT_MEMBLOCK_REGIONS];
+
+struct memblock memblock = {
+	.bottom_up = false,
+	.current_limit = MEMBLOCK_ALLOC_ANYWHERE,
+	.memory = {
+		.regions = memblock_memory_init_regions,
+		.max = INIT_MEMBLOCK_REGIONS,
+		.name = "memory",
+	},
+	.reserved = {
+		.regions = memblock_reserved_init_regions,
+		.max = INIT_MEMBLOCK_REGIONS,
+		.name = "reserved",
+	},
+};
+
+/* ---- adding ----------------------------------------------------------- */
+
+/**
+ * memblock_add_range - add a range to a list
+ * @type: the list
+ * @base: start, in bytes
+ * @size: bytes; cut at the end of the address space; 0 changes nothing
+ * @nid: node of the range, MAX_NUMNODES if not known
+ * @flags: MEMBLOCK_ flags of the range
+ *
+ * What the list has already keeps its node and flags; the rest of the range
+ * gets @nid and @flags. Neighbours that touch and agree become one region.
+ * (memblock-api.md, section 5)
+ *
+ * Return: 0, or -ENOMEM when the list is full and cannot grow; then nothing
+ * has changed.
+ */
+noinline int memblock_add_range(struct memblock_type *type, phys_addr_t base,
+				phys_addr_t size, int nid,
+				enum memblock_flags flags)
+{
+	struct memblock_region new;
+	unsigned long lo, hi;
+
+	if (!memblock_cap_size(base, &size))
+		return 0;
+	new = memblock_make_region(base, size, nid, flags);
+
+	if (!memblock_join_window(type, &new, &lo, &hi))
+		return memblock_add_around(type, &new);
+
+	if (lo == hi && type->cnt == type->max) {
+		if (memblock_double_array(type, base, size))
+			return -ENOMEM;
+		/* The new array is reserved too: places have changed. */
+		memblock_join_window(type, &new, &lo, &hi);
+	}
+	memblock_join(type, lo, hi, new);
+	return 0;
+}
+
+/* ---- removing --------------------------------------------------------- */
+
+/**
+ * memblock_remove_range - cut a range out of a list
+ * @type: the list
+ * @base: start, in bytes
+ * @size: bytes; cut at the end of the address space, so ~0 means "all above"
+ *
+ * Regions at its edges are shortened or split, those inside go. Only a hole
+ * in the middle of one region takes an entry more than there was.
+ *
+ * Return: 0, also if nothing of the range was there; -ENOMEM when an entry
+ * is needed and the list cannot grow; then nothing has changed.
+ */
+int memblock_remove_range(struct memblock_type *type, phys_addr_t base,
+			  phys_addr_t size)
+{
+	phys_addr_t end = base + memblock_cap_size(base, &size);
+	struct memblock_region left, right, rest[2];
+	unsigned long lo, hi, n = 0;
+
+	memblock_window(type, base, end, &lo, &hi);
+	if (!size || lo == hi)
+		return 0;
+
+	left = type->regions[lo];
+	right = type->regions[hi - 1];
+	if (hi - lo == 1 && type->cnt == type->max &&
+	    left.base < base && memblock_region_end(&right) > end) {
+		if (memblock_double_array(type, base, size))
+			return -ENOMEM;
+		memblock_window(type, base, end, &lo, &hi);
+		left = right = type->regions[lo];
+	}
+
+	if (left.base < base) {
+		left.size = base - left.base;
+		rest[n++] = left;
+	}
+	if (memblock_region_end(&right) > end) {
+		right.size = memblock_region_end(&right) - end;
+		right.base = end;
+		rest[n++] = right;
+	}
+	memblock_replace(type, lo, hi, rest, n);
+	return 0;
+}
+
+/* ---- the public names ------------------------------------------------- */
+
+/**
+ * memblock_add - there is RAM
+ * @base: start, in bytes
+ * @size: bytes
+ *
+ * Return: 0 or -ENOMEM, see memblock_add_range().
+ */
+int memblock_add(phys_addr_t base, phys_addr_t size)
+{
+	memblock_log_range("memblock_add", base, size, _RET_IP_);
+	return memblock_add_range(&memblock.memory, base, size, MAX_NUMNODES,
+				  MEMBLOCK_NONE);
+}
+
+/* The same for RAM of node @nid that has @flags. */
+int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid,
+		      enum memblock_flags flags)
+{
+	memblock_log_range("memblock_add_node", base, size, _RET_IP_);
+	return memblock_add_range(&memblock.memory, base, size, nid, flags);
+}
+
+/* There is no RAM after all (or not for us). 0 or -ENOMEM. */
+int memblock_remove(phys_addr_t base, phys_addr_t size)
+{
+	memblock_log_range("memblock_remove", base, size, _RET_IP_);
+	return memblock_remove_range(&memblock.memory, base, size);
+}
+
+/**
+ * memblock_reserve_region - memblock_reserve() with a node and flags
+ * @base: start, in bytes
+ * @size: bytes
+ * @nid: node, MAX_NUMNODES if it does not matter
+ * @flags: MEMBLOCK_ flags
+ *
+ * Return: 0 or -ENOMEM, see memblock_add_range().
+ */
+noinline int memblock_reserve_region(phys_addr_t base, phys_addr_t size,
+				     int nid, enum memblock_flags flags)
+{
+	return memblock_add_range(&memblock.reserved, base, size, nid, flags);
+}
+
+/**
+ * memblock_reserve - a range is taken
+ * @base: start, in bytes
+ * @size: bytes
+ *
+ * The range need not lie in memory, and may be reserved already.
+ *
+ * Return: 0 or -ENOMEM. Whoever ignores that hands memory out twice.
+ */
+noinline int memblock_reserve(phys_addr_t base, phys_addr_t size)
+{
+	memblock_log_range("memblock_reserve", base, size, _RET_IP_);
+	return memblock_reserve_region(base, size, MAX_NUMNODES,
+				       MEMBLOCK_NONE);
+}
+
+/* One body for both ways to free; @caller is who asked. */
+static int memblock_free_range(phys_addr_t base, phys_addr_t size,
+			       unsigned long caller)
+{
+	memblock_log_range("memblock_free", base, size, caller);
+	memblock_check_free(base, size, caller);
+	memblock_forget_names(base, size, false);
+	kmemleak_free_part(__va(base), size);
+	return memblock_remove_range(&memblock.reserved, base, size);
+}
+
+/**
+ * memblock_phys_free - a range is free again
+ * @base: start, in bytes
+ * @size: bytes, all or part of what was reserved
+ *
+ * Edits the list only: after the hand-over the page allocator does not learn
+ * of it, see free_bootmem_late(). Freeing what is not reserved is no error,
+ * but is reported with memblock=debug, and always once the slab is up.
+ *
+ * Return: 0, or -ENOMEM: a hole in a region, and the list cannot grow.
+ */
+int memblock_phys_free(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_free_range(base, size, _RET_IP_);
+}
+
+/* The same by virtual address; NULL is nothing to free. */
+void memblock_free(void *ptr, size_t size)
+{
+	if (ptr)
+		memblock_free_range(__pa(ptr), size, _RET_IP_);
+}

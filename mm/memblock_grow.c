@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Growing the array of a list, which may be the very list that must record
+ * where the new array lies. Adding and splitting call it when an entry is
+ * really needed and none is left. A list never shrinks, and the first arrays
+ * are never given away.
+ *
+ * There is no recursion: places are found first, while nothing has changed;
+ * if the list of reserved ranges needs room for it all, it grows first; a
+ * new array of its own is recorded in that array itself.
+ */
+#include "memblock_internal.h"
+
+/* A range that new arrays must stay out of; size 0 is none. */
+struct span {
+	phys_addr_t base, size;
+};
+
+/* An array that is ready, but in no list yet. */
+struct new_array {
+	struct memblock_region *regions;
+	unsigned long max;
+	struct span mem;		/* size 0: it came from kmalloc() */
+};
+
+static bool memblock_can_resize;
+
+/*
+ * The array of each list that kmalloc() gave, if any. When somebody has
+ * reset the list, its array is another one, and this is ignored.
+ */
+static struct memblock_region *slab_born[2];
+
+static struct memblock_region **slab_born_of(const struct memblock_type *type)
+{
+	return &slab_born[type == &memblock.reserved];
+}
+
+/**
+ * memblock_allow_resize - from now on the lists may grow
+ *
+ * Called when the firmware's map and everything alive in RAM are recorded:
+ * before that, a new array could land on something unknown.
+ */
+void memblock_allow_resize(void)
+{
+	memblock_can_resize = true;
+}
+
+static phys_addr_t array_bytes(unsigned long max)
+{
+	phys_addr_t bytes = (phys_addr_t)max * sizeof(struct memblock_region);
+
+	return round_up(bytes, (phys_addr_t)PAGE_SIZE);
+}
+
+static bool array_is_static(const struct memblock_region *regions)
+{
+	return regions == memblock_memory_init_regions ||
+	       regions == memblock_reserved_init_regions;
+}
+
+/* The array's memory is reserved, and must be freed when it is replaced. */
+static bool array_is_reserved(const struct memblock_type *type)
+{
+	return !array_is_static(type->regions) &&
+	       type->regions != *slab_born_of(type);
+}
+
+/* First fit in one direction; a place that hits a span moves the bound. */
+static phys_addr_t find_avoiding(phys_addr_t size, const struct span *avoid,
+				 int nr, bool upwards)
+{
+	phys_addr_t start = 0, end = memblock.current_limit, addr;
+	int i;
+
+	while (start < end) {
+		addr = memblock_find_in_range(start, end, size, PAGE_SIZE);
+		if (!addr)
+			return 0;
+		for (i = 0; i < nr; i++)
+			if (avoid[i].size &&
+			    memblock_addrs_overlap(addr, size, avoid[i].base,
+						   avoid[i].size))
+				break;
+		if (i == nr)
+			return addr;
+		if (upwards)
+			start = avoid[i].base + avoid[i].size;
+		else
+			end = avoid[i].base;
+	}
+	return 0;
+}
+
+/* Find (or kmalloc) an array of @max entries. Changes no list. */
+static bool array_get(struct new_array *array, unsigned long max,
+		      const struct span *avoid, int nr)
+{
+	phys_addr_t size = array_bytes(max), addr = 0;
+
+	array->max = max;
+	array->mem.base = array->mem.size = 0;
+	if (slab_is_available()) {
+		array->regions = kmalloc(size, GFP_NOWAIT);
+		return array->regions != NULL;
+	}
+
+	if (memblock_bottom_up())
+		addr = find_avoiding(size, avoid, nr, true);
+	if (!addr)
+		addr = find_avoiding(size, avoid, nr, false);
+	array->regions = __va(addr);
+	array->mem.base = addr;
+	array->mem.size = size;
+	return addr != 0;
+}
+
+/* Give back an array that is of no use without another one. */
+static void array_put(struct new_array *array)
+{
+	if (!array->mem.size)
+		kfree(array->regions);
+}
+
+/* Let @type live in @array from now on, and free the array it had. */
+static void array_install(struct memblock_type *type,
+			  const struct new_array *array)
+{
+	struct memblock_region **slab = slab_born_of(type);
+	struct memblock_region *old = type->regions, *old_slab = *slab;
+	bool old_reserved = array_is_reserved(type);
+	phys_addr_t old_size = array_bytes(type->max);
+	struct memblock_type grown = *type, *list = &memblock.reserved;
+
+	grown.regions = array->regions;
+	grown.max = array->max;
+	memcpy(grown.regions, old, type->cnt * sizeof(*old));
+	memset(grown.regions + type->cnt, 0,
+	       (grown.max - type->cnt) * sizeof(*old));
+
+	/* Not in use before it is reserved. There is room for it by now. */
+	if (type == list)
+		list = &grown;
+	if (array->mem.size)
+		BUG_ON(memblock_add_range(list, array->mem.base,
+					  array->mem.size, MAX_NUMNODES,
+					  MEMBLOCK_NONE));
+	*type = grown;
+	*slab = array->mem.size ? NULL : array->regions;
+
+	if (old == old_slab)
+		kfree(old);
+	else if (old_reserved)
+		BUG_ON(memblock_remove_range(&memblock.reserved, __pa(old),
+					     old_size));
+	memblock_dbg("memblock: %s now has room for %lu regions, at 0x%016llx%s\n",
+		     type->name, type->max,
+		     (unsigned long long)__pa(type->regions),
+		     array->mem.size ? "" : " (slab)");
+}
+
+/* Entries of "reserved" that exchanging the array of @type may take. */
+static unsigned long reserved_entries(const struct memblock_type *type,
+				      const struct new_array *array)
+{
+	unsigned long need = array->mem.size ? 1 : 0;
+	phys_addr_t old = __pa(type->regions);
+	const struct memblock_region *r;
+	int i;
+
+	if (!array_is_reserved(type))
+		return need;
+	i = memblock_search(&memblock.reserved, old);
+	if (i < 0)
+		return need;
+	/* Freed out of the middle of a region, the old array leaves two. */
+	r = &memblock.reserved.regions[i];
+	if (r->base < old &&
+	    memblock_region_end(r) > old + array_bytes(type->max))
+		need++;
+	return need;
+}
+
+/**
+ * memblock_double_array - twice as many entries for a list
+ * @type: the list
+ * @new_area_start: start of the range that the caller is about to record or
+ *	to remove, in bytes; the new array stays out of it
+ * @new_area_size: its size; 0 is no range
+ *
+ * The array comes from kmalloc() once the slab is up; before that from
+ * memblock itself, page-aligned, in the present direction, below
+ * memblock.current_limit. Indexes that the caller found earlier are stale
+ * afterwards: the array's own reservation may have shifted entries.
+ * (memblock-api.md, section 6 and 18, rows 8 and 9)
+ *
+ * Return: 0, or -1 with a message; then nothing has changed.
+ */
+int memblock_double_array(struct memblock_type *type,
+			  phys_addr_t new_area_start,
+			  phys_addr_t new_area_size)
+{
+	struct memblock_type *reserved = &memblock.reserved;
+	struct new_array mine, extra;
+	struct span avoid[2] = { { new_area_start, 0 } };
+
+	avoid[0].size = memblock_cap_size(new_area_start, &new_area_size);
+	if (!memblock_can_resize) {
+		pr_err("memblock: %s is full with %lu entries and must not grow yet\n",
+		       type->name, type->max);
+		return -1;
+	}
+	if (!array_get(&mine, 2 * type->max, avoid, 1))
+		goto fail;
+
+	if (type != reserved &&
+	    reserved->cnt + reserved_entries(type, &mine) > reserved->max) {
+		avoid[1] = mine.mem;
+		if (!array_get(&extra, 2 * reserved->max, avoid, 2)) {
+			array_put(&mine);
+			goto fail;
+		}
+		array_install(reserved, &extra);
+	}
+	array_install(type, &mine);
+	return 0;
+
+fail:
+	pr_err("memblock: no room to let %s grow from %lu to %lu entries\n",
+	       type->name, type->max, 2 * type->max);
+	return -1;
+}
+
+/* Where a grown array lies that memblock gave; 0 bytes if there is none. */
+static phys_addr_t array_info(const struct memblock_type *type,
+			      phys_addr_t *addr)
+{
+	if (!array_is_reserved(type))
+		return 0;
+	*addr = __pa(type->regions);
+	return array_bytes(type->max);
+}
+
+/**
+ * get_allocated_memblock_reserved_regions_info - the array of "reserved"
+ * @addr: becomes its physical address
+ *
+ * Return: bytes, in whole pages, that may be freed when nobody reads the
+ * list any more; 0, and @addr untouched, while the array is the first one,
+ * or if it came from kmalloc().
+ */
+phys_addr_t get_allocated_memblock_reserved_regions_info(phys_addr_t *addr)
+{
+	return array_info(&memblock.reserved, addr);
+}
+
+/* The same for "memory". */
+phys_addr_t get_allocated_memblock_memory_regions_info(phys_addr_t *addr)
+{
+	return array_info(&memblock.memory, addr);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of memblock share: the primitives that edit a list, small
+ * helpers, and stand-ins for what a foreign <asm/page.h> may lack.
+ *
+ * The layers, from the top: callers -> functions of the call tree -> the
+ * iterators and memblock_splice(). Whatever watches or speeds up the lists
+ * sits in the lowest layer, so that a function of the call tree can be
+ * replaced by another body.
+ */
+#ifndef _MM_MEMBLOCK_INTERNAL_H
+#define _MM_MEMBLOCK_INTERNAL_H
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/kmemleak.h>
+#include <linux/memblock.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#ifndef noinline
+#define noinline	__attribute__((noinline))
+#endif
+#ifndef _RET_IP_
+#define _RET_IP_	((unsigned long)__builtin_return_address(0))
+#endif
+#ifndef __va
+#define __va(phys)	((void *)(uintptr_t)(phys))
+#endif
+#ifndef __pa
+#define __pa(ptr)	((phys_addr_t)(uintptr_t)(ptr))
+#endif
+/* No kernel image here: it ends at 0. */
+#ifndef __pa_symbol
+#define __pa_symbol(sym) ((phys_addr_t)0)
+#endif
+#ifndef arch_zero_phys
+#define arch_zero_phys(base, size) ((void)memset(__va(base), 0, size))
+#endif
+
+/* End of the kernel image, from the linker; only __pa_symbol() uses it. */
+extern char _end[];
+
+#define memblock_dbg(fmt, ...) do { \
+	if (memblock_debug) \
+		pr_info(fmt, ##__VA_ARGS__); \
+} while (0)
+
+/* A debug build checks both lists whenever they should be in order. */
+#ifdef CONFIG_DEBUG_VM
+#define memblock_check() BUG_ON(!memblock_validate())
+#else
+#define memblock_check() do { } while (0)
+#endif
+
+/* The arrays that both lists start with, INIT_MEMBLOCK_REGIONS each. */
+extern struct memblock_region memblock_memory_init_regions[];
+extern struct memblock_region memblock_reserved_init_regions[];
+
+static inline phys_addr_t memblock_region_end(const struct memblock_region *r)
+{
+	return r->base + r->size;
+}
+
+static inline struct memblock_region memblock_make_region(
+		phys_addr_t base, phys_addr_t size, int nid,
+		enum memblock_flags flags)
+{
+	struct memblock_region r = { .base = base, .size = size,
+				     .flags = flags };
+
+	memblock_set_region_node(&r, nid);
+	return r;
+}
+
+/* Equal node and flags: such neighbours are one region when they touch. */
+static inline bool memblock_same_kind(const struct memblock_region *a,
+				      const struct memblock_region *b)
+{
+	return a->flags == b->flags &&
+	       memblock_get_region_node(a) == memblock_get_region_node(b);
+}
+
+/* Everything else (NUMA_NO_NODE, MAX_NUMNODES, ...) means any node. */
+static inline bool memblock_nid_valid(int nid)
+{
+	return nid >= 0 && nid < MAX_NUMNODES;
+}
+
+/*
+ * The one place that clips: cut *@size so that @base + *@size does not pass
+ * PHYS_ADDR_MAX. (The topmost byte of the address space is out of reach.)
+ */
+static inline phys_addr_t memblock_cap_size(phys_addr_t base,
+					    phys_addr_t *size)
+{
+	*size = min(*size, (phys_addr_t)(PHYS_ADDR_MAX - base));
+	return *size;
+}
+
+/* memblock_list.c */
+unsigned long memblock_first_above(const struct memblock_type *type,
+				   phys_addr_t addr);
+void memblock_window(const struct memblock_type *type, phys_addr_t base,
+		     phys_addr_t end, unsigned long *lo, unsigned long *hi);
+void memblock_splice(struct memblock_type *type, unsigned long lo,
+		     unsigned long hi, const struct memblock_region *pieces,
+		     unsigned long n);
+void memblock_replace(struct memblock_type *type, unsigned long lo,
+		      unsigned long hi, const struct memblock_region *pieces,
+		      unsigned long n);
+void memblock_insert_region(struct memblock_type *type, unsigned long idx,
+			    phys_addr_t base, phys_addr_t size, int nid,
+			    enum memblock_flags flags);
+void memblock_remove_region(struct memblock_type *type, unsigned long idx);
+void memblock_merge_regions(struct memblock_type *type);
+bool memblock_join_window(const struct memblock_type *type,
+			  const struct memblock_region *new,
+			  unsigned long *lo, unsigned long *hi);
+void memblock_join(struct memblock_type *type, unsigned long lo,
+		   unsigned long hi, struct memblock_region new);
+int memblock_add_around(struct memblock_type *type,
+			const struct memblock_region *new);
+int memblock_isolate_range(struct memblock_type *type, phys_addr_t base,
+			   phys_addr_t size, int *start_rgn, int *end_rgn);
+
+/* memblock_grow.c */
+int memblock_double_array(struct memblock_type *type,
+			  phys_addr_t new_area_start,
+			  phys_addr_t new_area_size);
+
+/* memblock_search.c */
+bool memblock_sane_request(phys_addr_t size, phys_addr_t *align);
+
+/* memblock_alloc.c */
+void *memblock_alloc_internal(phys_addr_t size, phys_addr_t align,
+			      phys_addr_t min_addr, phys_addr_t max_addr,
+			      int nid, bool exact_nid);
+
+/* memblock_query.c */
+int memblock_search(struct memblock_type *type, phys_addr_t addr);
+bool memblock_covers(struct memblock_type *type, phys_addr_t base,
+		     phys_addr_t size);
+
+/* memblock_debug.c */
+void memblock_log_range(const char *what, phys_addr_t base, phys_addr_t size,
+			unsigned long caller);
+void memblock_log_alloc(const char *what, phys_addr_t size, phys_addr_t align,
+			phys_addr_t min_addr, phys_addr_t max_addr, int nid,
+			unsigned long caller);
+void memblock_check_free(phys_addr_t base, phys_addr_t size,
+			 unsigned long caller);
+void memblock_forget_names(phys_addr_t base, phys_addr_t size, bool partial);
+
+#endif

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The primitives that edit a list of memblock. A list is one sorted array:
+ * its regions are not empty, do not overlap, and two that touch differ in
+ * node or flags. Adding, removing, flags and nodes are built on these.
+ *
+ * All surgery is memblock_splice(), or the pass of memblock_merge_regions():
+ * whatever must follow each change of a list belongs into these two.
+ */
+#include "memblock_internal.h"
+
+/**
+ * memblock_first_above - where a list reaches above an address
+ * @type: the list
+ * @addr: an address
+ *
+ * Return: index of the first region whose end lies above @addr, that is, the
+ * one that holds @addr or the next one; @type->cnt if there is none.
+ */
+unsigned long memblock_first_above(const struct memblock_type *type,
+				   phys_addr_t addr)
+{
+	unsigned long lo = 0, hi = type->cnt, mid;
+
+	/* Firmware maps come sorted: most additions are at the end. */
+	if (!hi || memblock_region_end(&type->regions[hi - 1]) <= addr)
+		return hi;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (memblock_region_end(&type->regions[mid]) <= addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/**
+ * memblock_window - which regions overlap a range
+ * @type: the list
+ * @base: start of the range, in bytes
+ * @end: its exclusive end
+ * @lo: becomes the index of the first such region
+ * @hi: becomes the index after the last; @lo == @hi is where the range would
+ *	be inserted
+ */
+void memblock_window(const struct memblock_type *type, phys_addr_t base,
+		     phys_addr_t end, unsigned long *lo, unsigned long *hi)
+{
+	*lo = *hi = memblock_first_above(type, base);
+	while (*hi < type->cnt && type->regions[*hi].base < end)
+		++*hi;
+}
+
+/**
+ * memblock_splice - replace some regions of a list by others
+ * @type: the list
+ * @lo: first region to go
+ * @hi: first region after @lo to stay; @lo == @hi only inserts
+ * @pieces: what comes in their place, outside of the list's own array
+ * @n: number of pieces; there must be room for them
+ *
+ * All surgery on a list is done here, with one memmove of what lies behind.
+ * Keeps cnt and total_size; an empty list has a first entry of zeroes.
+ */
+void memblock_splice(struct memblock_type *type, unsigned long lo,
+		     unsigned long hi, const struct memblock_region *pieces,
+		     unsigned long n)
+{
+	struct memblock_region *r = type->regions;
+	unsigned long i, cnt = type->cnt - (hi - lo) + n;
+
+	BUG_ON(lo > hi || hi > type->cnt || cnt > type->max);
+
+	/* Nothing is reserved: names of before a reset mean nothing now. */
+	if (!type->cnt && type == &memblock.reserved)
+		memblock_forget_names(0, PHYS_ADDR_MAX, true);
+
+	for (i = lo; i < hi; i++)
+		type->total_size -= r[i].size;
+	if (lo + n != hi)
+		memmove(&r[lo + n], &r[hi], (type->cnt - hi) * sizeof(*r));
+	for (i = 0; i < n; i++) {
+		r[lo + i] = pieces[i];
+		type->total_size += pieces[i].size;
+	}
+	type->cnt = cnt;
+	if (!cnt)
+		r[0] = memblock_make_region(0, 0, MAX_NUMNODES, MEMBLOCK_NONE);
+}
+
+/* The same, where the list is in order again afterwards. */
+void memblock_replace(struct memblock_type *type, unsigned long lo,
+		      unsigned long hi, const struct memblock_region *pieces,
+		      unsigned long n)
+{
+	memblock_splice(type, lo, hi, pieces, n);
+	memblock_check();
+}
+
+/**
+ * memblock_insert_region - put a region into a list, merging nothing
+ * @type: the list; it must have room
+ * @idx: index that the region will have
+ * @base: start of the region
+ * @size: bytes
+ * @nid: node, MAX_NUMNODES if not known
+ * @flags: MEMBLOCK_ flags
+ */
+void memblock_insert_region(struct memblock_type *type, unsigned long idx,
+			    phys_addr_t base, phys_addr_t size, int nid,
+			    enum memblock_flags flags)
+{
+	struct memblock_region r = memblock_make_region(base, size, nid,
+							flags);
+
+	memblock_splice(type, idx, idx, &r, 1);
+}
+
+/* Take region @idx out of @type. */
+void memblock_remove_region(struct memblock_type *type, unsigned long idx)
+{
+	memblock_splice(type, idx, idx + 1, NULL, 0);
+}
+
+/**
+ * memblock_merge_regions - make neighbours one, drop what has become empty
+ * @type: a sorted list, in which regions may touch or have size 0
+ *
+ * One pass, without a memmove. Overlapping regions are a bug of the caller.
+ */
+void memblock_merge_regions(struct memblock_type *type)
+{
+	struct memblock_region *last = NULL, *r = type->regions;
+	struct memblock_region *stop = r + type->cnt;
+
+	type->cnt = 0;
+	type->total_size = 0;
+	for (; r < stop; r++) {
+		if (!r->size)
+			continue;
+		type->total_size += r->size;
+		BUG_ON(last && memblock_region_end(last) > r->base);
+		if (last && memblock_region_end(last) == r->base &&
+		    memblock_same_kind(last, r)) {
+			last->size += r->size;
+			continue;
+		}
+		last = &type->regions[type->cnt++];
+		*last = *r;
+	}
+	if (!type->cnt)
+		type->regions[0] = memblock_make_region(0, 0, MAX_NUMNODES,
+							MEMBLOCK_NONE);
+	memblock_check();
+}
+
+/* ---- adding ----------------------------------------------------------- */
+
+/**
+ * memblock_join_window - which regions become one with a new one
+ * @type: the list
+ * @new: the region to be added
+ * @lo: becomes the index of the first of them
+ * @hi: becomes the index after the last; @lo == @hi is where @new goes
+ *
+ * They are those that overlap it, and on each side one that touches it and
+ * is of its kind.
+ *
+ * Return: false if one that overlaps is of another kind.
+ */
+bool memblock_join_window(const struct memblock_type *type,
+			  const struct memblock_region *new,
+			  unsigned long *lo, unsigned long *hi)
+{
+	const struct memblock_region *r = type->regions;
+	phys_addr_t end = memblock_region_end(new);
+	unsigned long i;
+
+	memblock_window(type, new->base, end, lo, hi);
+	for (i = *lo; i < *hi; i++)
+		if (!memblock_same_kind(&r[i], new))
+			return false;
+
+	if (*lo > 0 && memblock_region_end(&r[*lo - 1]) == new->base &&
+	    memblock_same_kind(&r[*lo - 1], new))
+		--*lo;
+	if (*hi < type->cnt && r[*hi].base == end &&
+	    memblock_same_kind(&r[*hi], new))
+		++*hi;
+	return true;
+}
+
+/**
+ * memblock_join - make a new region and some of a list one
+ * @type: the list
+ * @lo: first region to join, from memblock_join_window()
+ * @hi: index after the last; with @lo == @hi @new takes an entry of its own
+ * @new: the region to be added
+ */
+void memblock_join(struct memblock_type *type, unsigned long lo,
+		   unsigned long hi, struct memblock_region new)
+{
+	phys_addr_t end = memblock_region_end(&new);
+
+	if (lo < hi) {
+		new.base = min(new.base, type->regions[lo].base);
+		end = max(end, memblock_region_end(&type->regions[hi - 1]));
+		new.size = end - new.base;
+	}
+	memblock_replace(type, lo, hi, &new, 1);
+}
+
+/*
+ * Visit the parts of @new that @type does not cover, and fill those that
+ * take at most @most more entries: -1 joins two regions, 0 lengthens one, 1
+ * is a region of its own. With @most < -1 this only counts.
+ *
+ * Return: entries that all parts together take.
+ */
+static long memblock_fill_gaps(struct memblock_type *type,
+			       struct memblock_region new, long most)
+{
+	phys_addr_t pos, next, end = memblock_region_end(&new);
+	unsigned long lo, hi;
+	long cost, total = 0;
+
+	for (pos = new.base; pos < end; pos = next) {
+		lo = memblock_first_above(type, pos);
+		if (lo < type->cnt && type->regions[lo].base <= pos) {
+			next = memblock_region_end(&type->regions[lo]);
+			continue;
+		}
+		next = end;
+		if (lo < type->cnt)
+			next = min(end, type->regions[lo].base);
+		new.base = pos;
+		new.size = next - pos;
+		memblock_join_window(type, &new, &lo, &hi);
+		cost = 1 - (long)(hi - lo);
+		total += cost;
+		if (cost <= most)
+			memblock_join(type, lo, hi, new);
+	}
+	return total;
+}
+
+/**
+ * memblock_add_around - add where regions of another kind are in the way
+ * @type: the list
+ * @new: the region to be added
+ *
+ * What is there stays what it is, with a warning; only the gaps between are
+ * filled. First those that take no entry, so that no more are needed on the
+ * way than at the end.
+ *
+ * Return: 0, or -ENOMEM when the list is full and cannot grow.
+ */
+int memblock_add_around(struct memblock_type *type,
+			const struct memblock_region *new)
+{
+	long need;
+
+	WARN(1, "memblock: %s [mem 0x%016llx-0x%016llx] overlaps regions of another node or with other flags: they stay as they are",
+	     type->name, (unsigned long long)new->base,
+	     (unsigned long long)memblock_region_end(new) - 1);
+	for (;;) {
+		need = memblock_fill_gaps(type, *new, -2);
+		if ((long)type->cnt + need <= (long)type->max)
+			break;
+		if (memblock_double_array(type, new->base, new->size))
+			return -ENOMEM;
+	}
+	memblock_fill_gaps(type, *new, 0);
+	memblock_fill_gaps(type, *new, 1);
+	return 0;
+}
+
+/* ---- splitting -------------------------------------------------------- */
+
+/* Make the region that @addr lies within two, the second starting there. */
+static void memblock_split_at(struct memblock_type *type, phys_addr_t addr)
+{
+	int i = memblock_search(type, addr);
+	struct memblock_region half[2];
+
+	if (i < 0 || type->regions[i].base == addr)
+		return;
+	half[0] = half[1] = type->regions[i];
+	half[0].size = addr - half[0].base;
+	half[1].size -= half[0].size;
+	half[1].base = addr;
+	memblock_splice(type, i, i + 1, half, 2);
+}
+
+/* 1 if memblock_split_at() would need an entry, else 0. */
+static unsigned long memblock_splits_at(struct memblock_type *type,
+					phys_addr_t addr)
+{
+	int i = memblock_search(type, addr);
+
+	return i >= 0 && type->regions[i].base < addr;
+}
+
+/**
+ * memblock_isolate_range - make a range consist of whole regions
+ * @type: the list
+ * @base: start of the range, in bytes
+ * @size: bytes; cut at the end of the address space
+ * @start_rgn: becomes the index of the first region within the range
+ * @end_rgn: becomes the index after the last; equal to @start_rgn if none
+ *
+ * Splits what crosses an edge; both halves keep node and flags. The caller
+ * changes the regions inside, then calls memblock_merge_regions().
+ *
+ * Return: 0, or -ENOMEM when a split needs an entry and there is none.
+ */
+int memblock_isolate_range(struct memblock_type *type, phys_addr_t base,
+			   phys_addr_t size, int *start_rgn, int *end_rgn)
+{
+	phys_addr_t end = base + memblock_cap_size(base, &size);
+	unsigned long lo, hi, need;
+
+	*start_rgn = *end_rgn = 0;
+	if (!size)
+		return 0;
+
+	need = memblock_splits_at(type, base) + memblock_splits_at(type, end);
+	if (type->cnt + need > type->max &&
+	    memblock_double_array(type, base, size))
+		return -ENOMEM;
+
+	memblock_split_at(type, base);
+	memblock_split_at(type, end);
+	memblock_window(type, base, end, &lo, &hi);
+	*start_rgn = (int)lo;
+	*end_rgn = (int)hi;
+	return 0;
+}
