@@ -27,9 +27,15 @@
  * and zones, unless __GFP_NOWARN).
  */
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
+
+/* The same, from node @nid first; a node that does not exist means node 0. */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 
-/* Give a block back. Wrong heads or orders are reported and left alone. */
+/*
+ * Give a block back, whole. A page that is no head, or of a block that is
+ * free, reserved or the slab's, or of another order, is reported in one WARN
+ * and nothing changes.
+ */
 void __free_pages(struct page *page, unsigned int order);
 
 /* The same by kernel address; 0 is "no block" in both directions. */
@@ -42,7 +48,7 @@ void free_pages(unsigned long addr, unsigned int order);
 #define __get_free_page(gfp)	__get_free_pages(gfp, 0)
 #define free_page(addr)		free_pages(addr, 0)
 
-/* Smallest order whose block holds @size bytes. */
+/* Smallest order whose block holds @size bytes; 0 for size 0. */
 unsigned int get_order(u64 size);
 
 u64 nr_free_pages(void);

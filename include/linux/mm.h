@@ -20,6 +20,20 @@ struct page *pfn_to_page(u64 pfn);
 /* @page must be a head, or a slab's tail: only those know their range. */
 u64 page_to_pfn(const struct page *page);
 
+/**
+ * page_block_head - the head of the block that a page frame belongs to
+ * @pfn: page frame number
+ *
+ * Works for every page from free_all_bootmem() on, in at most MAX_ORDER
+ * reads, all of structures that were written (docs/page-blocks.md).
+ *
+ * Return: the head, or NULL where no page range covers @pfn.
+ */
+struct page *page_block_head(u64 pfn);
+
+/* A word for messages: "free", "allocated", ... */
+const char *page_kind_name(unsigned int kind);
+
 static inline bool pfn_valid(u64 pfn)
 {
 	return pfn_to_page(pfn) != NULL;
@@ -34,11 +48,19 @@ struct zone *page_zone(const struct page *page);
 /* Pages ever handed to the page allocator, over all zones. */
 extern u64 totalram_pages;
 
+/*
+ * Free bytes that the hand-over could not use: pieces of pages, and what
+ * lies above max_low_pfn. Free memory before = pages handed over + these.
+ */
+extern u64 bootmem_lost_bytes;
+
 /**
  * free_area_init_nodes - nodes, zones and page structures from memblock
  *
- * Allocates one array of page structures for each memory region, split at
- * zone borders, raw: nothing in it is written yet. Stage "bootmem".
+ * Allocates one array of page structures for each contiguous piece of
+ * memory of one node, raw: nothing in it is written yet. Zone borders cut an
+ * array into several page ranges. Regions without a node belong to node 0,
+ * which always exists. Stage "bootmem"; memblock's memory list must be final.
  * Panics when there is no memory for them, and says how much it needed.
  */
 void free_area_init_nodes(void);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Nodes, zones and page structures. A page_range is one array of page
- * structures: whole pages of one memory region, one node, one zone.
+ * Nodes, zones and page structures. A page_range is a stretch of whole pages
+ * of memory without a hole, of one node and one zone, with the array of
+ * their page structures.
  */
 #ifndef _LINUX_MMZONE_H
 #define _LINUX_MMZONE_H
@@ -61,8 +62,9 @@ struct zone {
 typedef struct pglist_data {
 	struct zone node_zones[MAX_NR_ZONES];
 	int node_id;
-	u64 node_start_pfn;
+	u64 node_start_pfn;		/* the lowest; 0 without memory */
 	u64 node_present_pages;
+	u64 node_spanned_pages;		/* with the holes */
 } pg_data_t;
 
 extern pg_data_t *node_data[MAX_NUMNODES];

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The hand-over: what memblock knows to be free becomes blocks of the page
+ * allocator. The boot calls free_all_bootmem() once; whoever finds memory
+ * to give back later calls free_bootmem_late(). The cost grows with the
+ * number of free ranges and of largest blocks, never with pages.
+ */
+#include <linux/bootmem.h>
+#include <linux/init.h>
+#include <linux/kmemleak.h>
+#include "page_block.h"
+
+u64 bootmem_lost_bytes;
+
+/* [start, end) becomes blocks, each as large as alignment and end allow. */
+static void __init set_blocks(struct page_range *range, u64 start, u64 end,
+			      enum page_kind kind)
+{
+	while (start < end) {
+		unsigned int order = page_block_order(start, end);
+
+		page_block_set(range, start, order, kind);
+		start += 1ULL << order;
+	}
+}
+
+/* NOMAP memory has page structures, but nobody may look behind them. */
+static void __init memmap_init_absent_pages(u64 start, u64 end)
+{
+	while (start < end) {
+		struct page *head = page_block_head(start);
+		unsigned int order = min_t(unsigned int, head->order,
+					   page_block_order(start, end));
+
+		head = page_block_cut(head, start, order);
+		page_block_set(page_range(head), start, order, PAGE_ABSENT);
+		start += 1ULL << order;
+	}
+}
+
+/*
+ * Every page begins as reserved, in the largest blocks that fit; freeing
+ * cuts its part out of them. So no gap between free ranges is forgotten.
+ */
+static noinline void __init memmap_init_reserved_pages(void)
+{
+	struct memblock_region *region;
+	unsigned int i;
+
+	for (i = 0; i < nr_page_ranges; i++)
+		set_blocks(&page_ranges[i], page_ranges[i].start_pfn,
+			   page_ranges[i].end_pfn, PAGE_RESERVED);
+	for_each_mem_region(region)
+		if (region->flags & MEMBLOCK_NOMAP)
+			memmap_init_absent_pages(
+				memblock_region_memory_base_pfn(region),
+				memblock_region_memory_end_pfn(region));
+}
+
+/* A reserved block goes to the buddies. */
+static noinline void __free_pages_bootmem(struct page *page,
+					  unsigned int order)
+{
+	struct page_range *range = page_range(page);
+
+	range->zone->managed_pages += 1ULL << order;
+	__free_one_page(range, range_pfn(range, page), order);
+}
+
+/* Pages that cannot be freed, and what the first of them is. */
+struct refused {
+	u64 pages, first_pfn;
+	const char *kind;
+};
+
+/*
+ * Note what is at @pfn instead of a reserved block: a block of another kind,
+ * or (@head NULL) a hole between page ranges.
+ *
+ * Return: where it ends, @end at the latest.
+ */
+static u64 refuse(struct refused *refused, u64 pfn, u64 end,
+		  const struct page *head)
+{
+	u64 next = head ? (pfn | ((1ULL << head->order) - 1)) + 1
+			: next_range_start(pfn);
+
+	next = min(next, end);
+	if (!refused->pages) {
+		refused->first_pfn = pfn;
+		refused->kind = head ? page_kind_name(head->kind)
+				     : "in no page range";
+	}
+	refused->pages += next - pfn;
+	return next;
+}
+
+/*
+ * Free [pfn, end) in the largest blocks that fit. Only reserved pages can be
+ * freed: others are counted, reported once, and stay what they are.
+ *
+ * Return: pages freed.
+ */
+static noinline u64 __free_pages_memory(u64 pfn, u64 end)
+{
+	struct refused refused = { 0 };
+	u64 freed = 0;
+
+	while (pfn < end) {
+		struct page *head = page_block_head(pfn);
+		unsigned int order = page_block_order(pfn, end);
+
+		if (!head || head->kind != PAGE_RESERVED) {
+			pfn = refuse(&refused, pfn, end, head);
+			continue;
+		}
+		order = min_t(unsigned int, order, head->order);
+		__free_pages_bootmem(page_block_cut(head, pfn, order), order);
+		freed += 1ULL << order;
+		pfn += 1ULL << order;
+	}
+	WARN(refused.pages, "not freed: %llu pages that are not reserved; "
+	     "the first, pfn %llx, is %s",
+	     refused.pages, refused.first_pfn, refused.kind);
+	return freed;
+}
+
+/* The whole pages of a free range, up to max_low_pfn. */
+static noinline u64 __init __free_memory_core(phys_addr_t start,
+					      phys_addr_t end)
+{
+	u64 start_pfn = PFN_UP(start);
+	u64 end_pfn = min(PFN_DOWN(end), max_low_pfn);
+	u64 pages = 0;
+
+	if (start_pfn < end_pfn)
+		pages = __free_pages_memory(start_pfn, end_pfn);
+	bootmem_lost_bytes += end - start - pages * PAGE_SIZE;
+	return pages;
+}
+
+/* Also what is hot-pluggable: it was kept only from early allocations. */
+static noinline u64 __init free_low_memory_core_early(void)
+{
+	phys_addr_t start, end;
+	u64 pages = 0;
+	u64 i;
+
+	memblock_clear_hotplug(0, PHYS_ADDR_MAX);
+	memmap_init_reserved_pages();
+	for_each_free_mem_range(i, NUMA_NO_NODE, &start, &end, NULL)
+		pages += __free_memory_core(start, end);
+	return pages;
+}
+
+static void __init reset_all_zones_managed_pages(void)
+{
+	pg_data_t *pgdat;
+	int z;
+
+	for_each_online_pgdat(pgdat)
+		for (z = 0; z < MAX_NR_ZONES; z++)
+			pgdat->node_zones[z].managed_pages = 0;
+}
+
+noinline u64 __init free_all_bootmem(void)
+{
+	u64 pages;
+
+	reset_all_zones_managed_pages();
+	pages = free_low_memory_core_early();
+	totalram_pages += pages;
+	return pages;
+}
+
+/**
+ * memblock_free_late - give memory back after the hand-over
+ * @base: physical address, in bytes
+ * @size: bytes; a piece of a page at either end stays reserved
+ *
+ * memblock's lists are history by now and do not change.
+ */
+noinline void memblock_free_late(phys_addr_t base, phys_addr_t size)
+{
+	u64 start_pfn, end_pfn;
+
+	size = min(size, PHYS_ADDR_MAX - base);
+	kmemleak_free_part(__va(base), (size_t)size);
+	start_pfn = PFN_UP(base);
+	end_pfn = PFN_DOWN(base + size);
+	totalram_pages += __free_pages_memory(start_pfn, end_pfn);
+}
+
+void free_bootmem_late(u64 addr, u64 size)
+{
+	memblock_free_late(addr, size);
+}

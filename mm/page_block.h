@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Blocks of pages and the rule that only heads are written. The rule lives
+ * behind page_block_head() and page_block_set(); docs/page-blocks.md proves
+ * it. For mm/page_alloc.c, mm/page_init.c and mm/free_bootmem.c only.
+ */
+#ifndef _MM_PAGE_BLOCK_H
+#define _MM_PAGE_BLOCK_H
+
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+/* Zero RAM through its kernel address, where arch/ has nothing better. */
+#ifndef arch_zero_phys
+static inline void arch_zero_phys(phys_addr_t base, phys_addr_t size)
+{
+	memset(__va(base), 0, (size_t)size);
+}
+#define arch_zero_phys arch_zero_phys
+#endif
+
+/* What raw page structures are filled with in a debug build, up to here. */
+#define PAGE_STRUCT_POISON	0xa5
+#ifndef PAGE_STRUCT_POISON_MAX
+#define PAGE_STRUCT_POISON_MAX	(64ULL << 20)
+#endif
+
+/* ---- ranges ----------------------------------------------------------- */
+
+struct page_range *find_page_range(u64 pfn);
+struct page_range *find_struct_range(const struct page *page);
+u64 next_range_start(u64 pfn);
+
+/*
+ * The only arithmetic on page structures. Both stay within one array: on a
+ * sparse machine two arrays may lie anywhere.
+ */
+static inline struct page *range_page(const struct page_range *range, u64 pfn)
+{
+	return range->pages + (pfn - range->start_pfn);
+}
+
+static inline u64 range_pfn(const struct page_range *range,
+			    const struct page *page)
+{
+	return range->start_pfn + (u64)(page - range->pages);
+}
+
+/* The range of a head. */
+static inline struct page_range *page_range(const struct page *head)
+{
+	return &page_ranges[head->range];
+}
+
+/* ---- blocks ----------------------------------------------------------- */
+
+/**
+ * page_block_order - order of the largest block that can start at a page
+ * @pfn: first page frame
+ * @end: the block must end here or before; above @pfn
+ *
+ * Return: the largest order for which the block is naturally aligned, ends
+ * in time and is no larger than the largest block. Page frame 0 is aligned
+ * to everything.
+ */
+static inline unsigned int page_block_order(u64 pfn, u64 end)
+{
+	u64 fits = (u64)fls64(end - pfn) - 1;
+	u64 aligned = pfn ? (u64)__ffs64(pfn) : MAX_ORDER - 1;
+
+	return (unsigned int)min_t(u64, min(fits, aligned), MAX_ORDER - 1);
+}
+
+/**
+ * page_block_set - write the head of a block
+ * @range: the range that contains all of the block
+ * @pfn: first page frame, a multiple of 2^@order
+ * @order: the block has 2^@order pages
+ * @kind: what the block is from now on
+ *
+ * Return: the head.
+ */
+static inline struct page *page_block_set(struct page_range *range, u64 pfn,
+					  unsigned int order,
+					  enum page_kind kind)
+{
+	struct page *head = range_page(range, pfn);
+
+	head->kind = (u8)kind;
+	head->order = (u8)order;
+	head->range = (u16)(range - page_ranges);
+	return head;
+}
+
+/* A head swallowed by a merge is no head any more. */
+static inline void page_block_clear(struct page *head)
+{
+	head->kind = PAGE_UNWRITTEN;
+}
+
+struct page *range_block_head(const struct page_range *range, u64 pfn);
+struct page *page_block_buddy(const struct page_range *range, u64 pfn,
+			      unsigned int order);
+struct page *page_block_cut(struct page *head, u64 pfn, unsigned int order);
+
+/* ---- mm/page_alloc.c, for the hand-over -------------------------------- */
+
+void __free_one_page(struct page_range *range, u64 pfn, unsigned int order);
+
+#endif
