@@ -20,7 +20,7 @@
 
 struct kmem_cache;
 
-/* True once kmalloc() serves; the boot sets it in kmem_cache_init(). */
+/* True once kmalloc() serves: since kmem_cache_init(), which takes no pages. */
 bool slab_is_available(void);
 void kmem_cache_init(void);
 
@@ -30,7 +30,8 @@ void kmem_cache_init(void);
  * @size: bytes of an object, 1 to KMALLOC_MAX_CACHE_SIZE
  * @align: power of two, or 0 for 8
  * @flags: SLAB_ flags; those of slab_debug= are added
- * @ctor: called once on each new object, or NULL
+ * @ctor: called once on each object when its slab is new, or NULL; its users
+ *	free an object in the state that @ctor made
  *
  * Return: the cache, or NULL (panics with SLAB_PANIC).
  */
@@ -44,8 +45,11 @@ void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t gfp);
 void kmem_cache_free(struct kmem_cache *cache, void *object);
 
 void *kmalloc(size_t size, gfp_t gfp);
+/* kmalloc(), and all bytes of the block are zero. */
 void *kzalloc(size_t size, gfp_t gfp);
+/* The same, from node @nid if it has memory left, else from any. */
 void *kmalloc_node(size_t size, gfp_t gfp, int nid);
+/* kmalloc_node(), zeroed. */
 void *kzalloc_node(size_t size, gfp_t gfp, int nid);
 void *krealloc(const void *ptr, size_t size, gfp_t gfp);
 void kfree(const void *ptr);
@@ -58,5 +62,17 @@ const char *kmem_cache_name(const struct kmem_cache *cache);
 
 /* Print every cache as /proc/slabinfo does. */
 void show_slab(void);
+/* Pages that all caches hold; kmalloc() blocks above 8192 do not count. */
+u64 slab_nr_pages(void);
+
+/* Mistakes reported so far: bad frees, damaged objects and red zones. */
+extern unsigned int slab_errors;
+
+/**
+ * slab_validate - check every object of every cache with slab_debug= flags
+ *
+ * Return: errors found and reported, 0 if all is well.
+ */
+unsigned int slab_validate(void);
 
 #endif

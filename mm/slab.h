@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Inside the slab: what slab.c, kmalloc.c, slab_debug.c and slab_report.c
+ * share. The two hot paths, slab_alloc() and slab_free(), are here so that
+ * kmalloc() and kfree() contain them instead of calling them.
+ *
+ * A slab is a block of pages cut into slots of one size:
+ *
+ *   | slot 0 | slot 1 | slot 2 | ... | slot objects-1 | unused rest |
+ *
+ * The head's struct page holds `inuse`, the number of slots handed out, and
+ * `free`, the first free slot; each free slot holds the number of the next.
+ * Without debugging a slot is just the object. With it (slab_debug.c):
+ *
+ *   | left red zone | object | right red zone | info | alloc | free | pad |
+ *   ^ slot          ^ object                  ^ object + free_offset
+ */
+#ifndef _MM_SLAB_H
+#define _MM_SLAB_H
+
+#include <linux/kernel.h>
+#include <linux/kmemleak.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#define SLAB_DEBUG_FLAGS (SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | \
+			  SLAB_POISON | SLAB_STORE_USER)
+/* Internal: the cache's own structure is no slab object. */
+#define SLAB_STATIC_CACHE	0x80000000u
+
+#define SLAB_END	0xffffu		/* no further free slot */
+#define SLAB_MAX_ORDER	3		/* largest slab: 8 pages */
+#define SLAB_MIN_OBJECTS 8		/* a larger slab until it holds these */
+#define SLAB_MIN_ALIGN	8
+#define SLAB_LINE_SIZE	64		/* for SLAB_HWCACHE_ALIGN */
+
+struct kmem_cache {
+	struct list_head partial;	/* slabs with a free slot */
+	struct list_head full;		/* slabs without */
+	u32 flags;			/* SLAB_ */
+	u32 stride;			/* bytes from slot to slot */
+	u32 reciprocal;			/* 2^32 / stride, rounded up */
+	u32 free_offset;		/* of a free slot's link, from object */
+	u32 red_left;			/* bytes before the object */
+	u16 objects;			/* slots of a slab */
+	u8 order;			/* a slab has 2^order pages */
+	u32 object_size;		/* what its users may write */
+	u32 align;
+	u64 nr_slabs;
+	const char *name;
+	void (*ctor)(void *object);
+	struct list_head list;		/* in slab_caches */
+};
+
+extern struct kmem_cache kmem_cache;	/* of all later struct kmem_cache */
+extern struct list_head slab_caches;
+extern bool slab_checks;
+
+/* slab.c */
+void slab_cache_setup(struct kmem_cache *cache);
+struct page *slab_grow(struct kmem_cache *cache, gfp_t gfp, int nid);
+void *slab_alloc_node(struct kmem_cache *cache, size_t size, gfp_t gfp,
+		      int nid, unsigned long caller);
+struct page *slab_for_node(struct kmem_cache *cache, gfp_t gfp, int nid);
+void slab_emptied(struct kmem_cache *cache, struct page *slab);
+void slab_release(struct kmem_cache *cache, struct page *slab);
+
+/* slab_common.c */
+int slab_debug_setup(char *value);
+u32 slab_debug_flags(const char *name);
+unsigned int slab_active_objects(const struct kmem_cache *cache);
+
+/* kmalloc.c */
+void kmalloc_init(void);
+bool kmalloc_is_pages(const struct page *head);
+
+/*
+ * Debugging. Each slot's info says what became of the slot; the tracks who
+ * did it (slab_debug=U).
+ */
+#define RED_INACTIVE	0xbb	/* red zones of a free object */
+#define RED_ACTIVE	0xcc	/* of one in use */
+#define POISON_FREE	0x6b	/* a free object ... */
+#define POISON_END	0xa5	/* ... and its last byte */
+
+#define SLOT_FREE	0xf4ee
+#define SLOT_IN_USE	0xac71
+#define SLOT_ISOLATED	0xdead	/* damaged, never handed out again */
+
+struct slab_info {
+	u16 next;			/* free slots: slab_link() */
+	u16 state;			/* SLOT_ */
+	u32 size;			/* bytes asked for */
+};
+
+#define SLAB_TRACE	8
+struct slab_track {
+	unsigned long trace[SLAB_TRACE];
+	u32 nr;				/* entries of trace; 0: nobody yet */
+	u32 stage;			/* enum boot_stage */
+};
+
+/* Bytes that are not what they should be; at NULL: none to show. */
+struct slab_damage {
+	const u8 *at;			/* the first one */
+	u32 nr;
+	u8 want;
+};
+
+static inline struct slab_info *slab_info(const struct kmem_cache *cache,
+					  const void *object)
+{
+	return (struct slab_info *)((char *)object + cache->free_offset);
+}
+
+/* @freed: who freed it last, else who allocated it. */
+static inline struct slab_track *slab_track(const struct kmem_cache *cache,
+					    const void *object, bool freed)
+{
+	return (struct slab_track *)(slab_info(cache, object) + 1) + freed;
+}
+
+/* slab_debug.c */
+u32 slab_debug_layout(struct kmem_cache *cache);
+void slab_debug_init_object(struct kmem_cache *cache, void *object);
+void *slab_debug_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp,
+		       int nid, unsigned long caller);
+bool slab_debug_free(struct kmem_cache *cache, struct page *slab,
+		     void *object, unsigned long caller);
+void slab_debug_resize(struct kmem_cache *cache, void *object, size_t size);
+bool slab_is_free(const struct kmem_cache *cache, const struct page *slab,
+		  unsigned int index);
+
+/* slab_report.c */
+void slab_report(const struct kmem_cache *cache, const struct page *slab,
+		 const void *object, const char *what,
+		 const struct slab_damage *damage);
+void slab_bad_free(struct kmem_cache *cache, struct page *slab,
+		   const void *ptr, const char *who);
+void slab_wrong_cache(struct kmem_cache *cache, struct page *slab,
+		      const void *ptr);
+void slab_bad_pointer(const void *ptr, const char *who);
+void slab_report_leftover(struct kmem_cache *cache);
+
+/* Address of the object in slot @index of @slab. */
+static inline void *slab_object(const struct kmem_cache *cache,
+				const struct page *slab, unsigned int index)
+{
+	return (char *)page_address(slab) + cache->red_left +
+	       index * cache->stride;
+}
+
+/* Where a free slot keeps the number of the next one. */
+static inline u16 *slab_link(const struct kmem_cache *cache, void *object)
+{
+	return (u16 *)((char *)object + cache->free_offset);
+}
+
+/*
+ * Which slot @ptr lies in, a number from @cache->objects up if none. A slab
+ * is aligned to its size, so the low bits of the physical address are the
+ * offset. *@rest is set to the distance from the object: 0 if @ptr is one.
+ */
+static __always_inline u32 slab_index(const struct kmem_cache *cache,
+				      const void *ptr, u32 *rest)
+{
+	u32 mask = ((u32)PAGE_SIZE << cache->order) - 1;
+	u32 offset = ((u32)__pa(ptr) & mask) - cache->red_left;
+	u32 index = (u32)(((u64)offset * cache->reciprocal) >> 32);
+
+	*rest = offset - index * cache->stride;
+	return index;
+}
+
+/* Take the first free slot; @slab must be in the partial list. */
+static __always_inline void *slab_take(struct kmem_cache *cache,
+				       struct page *slab)
+{
+	void *object = slab_object(cache, slab, slab->free);
+
+	slab->free = *slab_link(cache, object);
+	if (unlikely(++slab->inuse == cache->objects))
+		list_move(&slab->lru, &cache->full);
+	return object;
+}
+
+/* Make slot @index the first free one. */
+static __always_inline void slab_put(struct kmem_cache *cache,
+				     struct page *slab, void *object,
+				     unsigned int index)
+{
+	*slab_link(cache, object) = slab->free;
+	slab->free = (u16)index;
+	if (unlikely(slab->inuse-- == cache->objects))
+		list_move(&slab->lru, &cache->partial);
+	if (unlikely(!slab->inuse))
+		slab_emptied(cache, slab);
+}
+
+/*
+ * slab_alloc - hand out an object
+ * @size: bytes asked for, at most object_size; only debugging looks at it
+ * @caller: who asked, for slab_debug=U
+ *
+ * Return: the object, or NULL when no page is left.
+ */
+static __always_inline void *slab_alloc(struct kmem_cache *cache, size_t size,
+					gfp_t gfp, unsigned long caller)
+{
+	struct page *slab;
+	void *object;
+
+	if (unlikely(cache->flags & SLAB_DEBUG_FLAGS))
+		return slab_debug_alloc(cache, size, gfp, NUMA_NO_NODE,
+					caller);
+	if (unlikely(list_empty(&cache->partial)) &&
+	    !slab_grow(cache, gfp, NUMA_NO_NODE))
+		return NULL;
+	slab = list_first_entry(&cache->partial, struct page, lru);
+	object = slab_take(cache, slab);
+	if (unlikely(gfp & __GFP_ZERO))
+		memset(object, 0, cache->object_size);
+	kmemleak_alloc_recursive(object, size, 1, cache->flags, gfp);
+	return object;
+}
+
+/*
+ * slab_free - take an object back
+ *
+ * What costs next to nothing is always checked: @object must be the start
+ * of a slot, some slot must be in use, and this one not the first free one
+ * (the common double free). slab_debug=F checks all.
+ */
+static __always_inline void slab_free(struct kmem_cache *cache,
+				      struct page *slab, void *object,
+				      unsigned long caller, const char *who)
+{
+	u32 rest, index = slab_index(cache, object, &rest);
+
+	if (unlikely(rest || index >= cache->objects || !slab->inuse ||
+		     index == slab->free)) {
+		slab_bad_free(cache, slab, object, who);
+		return;
+	}
+	if (unlikely(cache->flags & SLAB_DEBUG_FLAGS) &&
+	    !slab_debug_free(cache, slab, object, caller))
+		return;
+	kmemleak_free_recursive(object, cache->flags);
+	slab_put(cache, slab, object, index);
+}
+
+struct page *slab_checked_head(const void *ptr);
+
+/*
+ * virt_to_slab - the head of the slab that @ptr lies in
+ *
+ * The page structure of a wild pointer may never have been written, so with
+ * checks on the blocks are asked first. Without, this costs a few loads.
+ *
+ * Return: a page of kind PAGE_SLAB, or NULL: @ptr is in no slab.
+ */
+static __always_inline struct page *virt_to_slab(const void *ptr)
+{
+	struct page *page;
+
+	if (unlikely(slab_checks))
+		return slab_checked_head(ptr);
+	page = virt_to_page(ptr);
+	if (unlikely(!page))
+		return NULL;
+	if (page->kind == PAGE_SLAB_TAIL)
+		page = page->slab_head;
+	return likely(page->kind == PAGE_SLAB) ? page : NULL;
+}
+
+#endif
