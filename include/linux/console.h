@@ -28,6 +28,9 @@ extern int console_loglevel;
  */
 void register_console(struct console *con);
 
+/* Find and register the consoles of this machine; later calls do nothing. */
+void console_init(void);
+
 /* Text that is no log message: the prompt, its echo, KTAP lines. */
 void console_write(const char *text, size_t len);
 int cprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

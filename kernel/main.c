@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The table of contents of the boot. boot/entry.asm and head64.c come
+ * before; each call below is one chapter, each stage what is true after it.
+ */
+#include <asm/setup.h>
+#include <linux/bootmem.h>
+#include <linux/console.h>
+#include <linux/init.h>
+#include <linux/main.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/monitor.h>
+#include <linux/printk.h>
+#include <linux/selftest.h>
+#include <linux/slab.h>
+#include <linux/stage.h>
+#include <linux/string.h>
+
+/*
+ * One early call too many, on purpose: the slab is up, so this warns (once,
+ * with the way that led here), and kzalloc() serves it all the same.
+ */
+static noinline void call_bootmem_after_slab(void)
+{
+	void *block = ___alloc_bootmem_nopanic(100, 0, 0, 0);
+
+	pr_info("switch: asked bootmem for 100 bytes, got %zu at %p from %s\n",
+		ksize(block), block,
+		kmem_cache_name(slab_find(block, NULL)));
+	kfree(block);
+}
+
+/* The last value of a parameter wins; parsing writes into its copy. */
+static __init void parse_command_line(void)
+{
+	static __initdata char copy[COMMAND_LINE_SIZE];
+
+	pr_info("command line: %s\n", boot_command_line);
+	memcpy(copy, boot_command_line, sizeof(copy));
+	parse_early_params(copy);
+}
+
+void start_kernel(phys_addr_t block)
+{
+	pr_notice("nopanic: from the firmware's map to kzalloc()\n");
+	setup_boot_info(block);		/* what GRUB says */
+	parse_command_line();
+	console_init();
+	enter_stage(STAGE_EARLY);
+
+	setup_memory_map();		/* e820 or EFI -> memblock */
+	enter_stage(STAGE_MEMBLOCK);
+
+	init_mem_mapping();		/* all of RAM at PAGE_OFFSET */
+	enter_stage(STAGE_MAPPED);
+
+	free_area_init_nodes();		/* page structures, from bootmem */
+	__memblock_dump_all();
+	show_bootmem();
+	enter_stage(STAGE_BOOTMEM);
+
+	pr_info("free_all_bootmem: %llu pages handed over\n",
+		free_all_bootmem());
+	enter_stage(STAGE_BUDDY);
+
+	kmem_cache_init();
+	enter_stage(STAGE_SLAB);
+
+	call_bootmem_after_slab();
+	if (selftest_requested())
+		machine_exit(run_selftests() ? EXIT_PASS : EXIT_FAIL);
+	monitor();
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Self-tests of the page allocator: takes all memory there is, proves that
+ * no page was given twice, and gives it back.
+ */
+#include <linux/bootmem.h>
+#include <linux/gfp.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/selftest.h>
+
+/* Up to this much RAM every byte is written and read back. */
+#define WHOLE_LIMIT_PAGES	(256ULL << (20 - PAGE_SHIFT))
+/* Above it, besides both ends of each block, this many pages. */
+#define SAMPLE_PAGES		(64ULL << (20 - PAGE_SHIFT))
+#define SEED			0x6e6f70616e6963ULL
+
+#define WORDS_PER_PAGE		(PAGE_SIZE / sizeof(u64))
+
+/* Everything that could be allocated, in the order it came. */
+struct hoard {
+	struct list_head blocks;
+	u64 nr_pages;
+	u64 stride;		/* every stride-th page is written whole */
+};
+
+/* What the word at @addr must hold in the @nr-th block of the hoard. */
+static u64 mark(const u64 *addr, u64 nr)
+{
+	return ((u64)addr ^ SEED) + nr * 0x9e3779b97f4a7c15ULL;
+}
+
+static void write_page(u64 *page, u64 nr)
+{
+	for (u64 *w = page; w < page + WORDS_PER_PAGE; w++)
+		*w = mark(w, nr);
+}
+
+static bool page_is_marked(const u64 *page, u64 nr)
+{
+	for (const u64 *w = page; w < page + WORDS_PER_PAGE; w++)
+		if (*w != mark(w, nr))
+			return false;
+	return true;
+}
+
+/* First page of a block to be written whole: spread by the seed. */
+static u64 first_sample(const struct hoard *h, u64 pfn)
+{
+	u64 phase = (pfn + SEED) % h->stride;
+
+	return phase ? h->stride - phase : 0;
+}
+
+static void write_block(const struct hoard *h, struct page *page, u64 nr)
+{
+	u64 pages = 1ULL << page->order;
+	u64 *first = page_address(page);
+	u64 *last = first + pages * WORDS_PER_PAGE - 1;
+
+	for (u64 i = first_sample(h, page_to_pfn(page)); i < pages;
+	     i += h->stride)
+		write_page(first + i * WORDS_PER_PAGE, nr);
+	*first = mark(first, nr);
+	*last = mark(last, nr);
+}
+
+static bool block_is_marked(const struct hoard *h, struct page *page, u64 nr)
+{
+	u64 pages = 1ULL << page->order;
+	u64 *first = page_address(page);
+	u64 *last = first + pages * WORDS_PER_PAGE - 1;
+
+	for (u64 i = first_sample(h, page_to_pfn(page)); i < pages;
+	     i += h->stride)
+		if (!page_is_marked(first + i * WORDS_PER_PAGE, nr))
+			return false;
+	return *first == mark(first, nr) && *last == mark(last, nr);
+}
+
+/* Largest blocks first, from every zone, until nothing is left. */
+static void take_all(struct hoard *h)
+{
+	INIT_LIST_HEAD(&h->blocks);
+	h->nr_pages = 0;
+	for (int order = MAX_ORDER - 1; order >= 0; order--) {
+		struct page *page;
+
+		while ((page = alloc_pages(__GFP_NOWARN, order)) != NULL) {
+			list_add_tail(&page->lru, &h->blocks);
+			h->nr_pages += 1ULL << order;
+		}
+	}
+	h->stride = h->nr_pages <= WHOLE_LIMIT_PAGES ? 1 :
+		    h->nr_pages / SAMPLE_PAGES;
+}
+
+static void give_back(struct hoard *h)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, &h->blocks, lru) {
+		list_del(&page->lru);
+		__free_pages(page, page->order);
+	}
+}
+
+/* Free blocks of each order over all zones. */
+static void count_blocks(u64 counts[MAX_ORDER])
+{
+	pg_data_t *pgdat;
+
+	for (int order = 0; order < MAX_ORDER; order++)
+		counts[order] = 0;
+	for_each_online_pgdat(pgdat)
+		for (int z = 0; z < MAX_NR_ZONES; z++)
+			for (int order = 0; order < MAX_ORDER; order++)
+				counts[order] += pgdat->node_zones[z]
+						 .free_area[order].nr_free;
+}
+
+static void expect_free_ram(const struct page *page)
+{
+	phys_addr_t base = page_to_phys(page);
+	phys_addr_t size = PAGE_SIZE << page->order;
+
+	if (!memblock_is_region_memory(base, size))
+		selftest_fail(__FILE__, __LINE__, "block at %#llx is no RAM",
+			      base);
+	if (memblock_is_region_reserved(base, size))
+		selftest_fail(__FILE__, __LINE__, "block at %#llx is reserved",
+			      base);
+	if (base & (size - 1))
+		selftest_fail(__FILE__, __LINE__, "block at %#llx, order %u: "
+			      "not aligned", base, page->order);
+}
+
+SELFTEST(every_page_is_handed_out_once_and_comes_back)
+{
+	u64 before[MAX_ORDER], after[MAX_ORDER];
+	u64 free = nr_free_pages(), nr = 0;
+	struct page *page;
+	struct hoard h;
+
+	count_blocks(before);
+	take_all(&h);
+	EXPECT(h.nr_pages == free);
+	EXPECT(nr_free_pages() == 0);
+	list_for_each_entry(page, &h.blocks, lru) {
+		expect_free_ram(page);
+		write_block(&h, page, nr++);
+	}
+	nr = 0;
+	list_for_each_entry(page, &h.blocks, lru)
+		if (!block_is_marked(&h, page, nr++))
+			selftest_fail(__FILE__, __LINE__, "block at %#llx was "
+				      "handed out twice", page_to_phys(page));
+	give_back(&h);
+	EXPECT(nr_free_pages() == free);
+	count_blocks(after);
+	for (int order = 0; order < MAX_ORDER; order++)
+		EXPECT(before[order] == after[order]);
+}
+
+SELFTEST(handed_over_is_what_memblock_had_free)
+{
+	u64 i, pages = 0;
+	phys_addr_t start, end;
+
+	for_each_free_mem_range(i, NUMA_NO_NODE, &start, &end, NULL)
+		if (PFN_UP(start) < PFN_DOWN(end))
+			pages += PFN_DOWN(end) - PFN_UP(start);
+	EXPECT(totalram_pages == pages);
+	EXPECT(nr_free_pages() <= totalram_pages);
+}
+
+SELFTEST(pages_come_from_the_zone_asked_for)
+{
+	struct page *dma = alloc_pages(GFP_DMA | __GFP_NOWARN, 0);
+	struct page *dma32 = alloc_pages(GFP_DMA32, 2);
+
+	/* A machine may have nothing free below 16 MiB: NULL is right then. */
+	if (dma) {
+		EXPECT(page_to_phys(dma) < 16 << 20);
+		__free_pages(dma, 0);
+	}
+	if (EXPECT(dma32 != NULL)) {
+		EXPECT(page_to_phys(dma32) + 4 * PAGE_SIZE <= 1ULL << 32);
+		__free_pages(dma32, 2);
+	}
+}
+
+SELFTEST(zeroed_pages_are_zero)
+{
+	u64 *page = (u64 *)__get_free_pages(GFP_NOWAIT, 0);
+
+	if (!EXPECT(page != NULL))
+		return;
+	write_page(page, 1);
+	free_page((unsigned long)page);
+	page = (u64 *)get_zeroed_page(GFP_NOWAIT);
+	for (u64 i = 0; i < WORDS_PER_PAGE; i++)
+		if (!EXPECT(page[i] == 0))
+			break;
+	free_page((unsigned long)page);
+}
