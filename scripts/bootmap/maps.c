@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The reader of map files: text to numbers, each line checked by itself. It
+ * does not judge a map: overlaps, wraps and nonsense types are what the
+ * kernel's code is given to work on. The first line that is none of the
+ * format's ends the reading, with its file and number in map->error.
+ */
+#include "maps.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* No machine has that many; a file that does is no map. */
+#define MAX_LINES	100000
+
+#define SPACE		" \t\r\n"
+
+struct reader {
+	struct map_file *map;
+	const char *path;
+	unsigned int line;
+	char *rest;			/* of the line, words cut off so far */
+	bool fixed_format;
+};
+
+__attribute__((format(printf, 2, 3)))
+static int fail(struct reader *r, const char *fmt, ...)
+{
+	char *error = r->map->error;
+	const size_t room = sizeof(r->map->error);
+	va_list args;
+	int n = r->line ? snprintf(error, room, "%s:%u: ", r->path, r->line)
+			: snprintf(error, room, "%s: ", r->path);
+
+	if (n < 0 || (size_t)n >= room)
+		return -1;
+	va_start(args, fmt);
+	vsnprintf(error + n, room - n, fmt, args);
+	va_end(args);
+	return -1;
+}
+
+static char *next_word(struct reader *r)
+{
+	return strtok_r(NULL, SPACE, &r->rest);
+}
+
+/* The next word as a number of all digits, at most @max. */
+static int next_number(struct reader *r, const char *what, int base,
+		       uint64_t max, uint64_t *value)
+{
+	const char *word = next_word(r);
+	char *end;
+
+	if (!word)
+		return fail(r, "%s is missing", what);
+	if (*word == '-' || *word == '+')
+		return fail(r, "%s \"%s\" has a sign", what, word);
+	errno = 0;
+	*value = strtoull(word, &end, base);
+	if (*end)
+		return fail(r, "%s \"%s\" is not a %s number", what, word,
+			    base == 16 ? "hexadecimal" : "decimal");
+	if (errno || *value > max)
+		return fail(r, "%s %s is too large", what, word);
+	return 0;
+}
+
+static int next_u32(struct reader *r, const char *what, uint32_t *value)
+{
+	uint64_t number;
+
+	if (next_number(r, what, 10, UINT32_MAX, &number))
+		return -1;
+	*value = number;
+	return 0;
+}
+
+static int next_hex(struct reader *r, const char *what, uint64_t *value)
+{
+	return next_number(r, what, 16, UINT64_MAX, value);
+}
+
+static int end_of_line(struct reader *r)
+{
+	const char *word = next_word(r);
+
+	return word ? fail(r, "\"%s\" is one word too many", word) : 0;
+}
+
+/* Room for one more element of @size bytes in an array of @nr. */
+static void *grow(void *array, size_t nr, size_t size)
+{
+	void *bigger = realloc(array, (nr + 1) * size);
+
+	if (!bigger) {
+		perror("maps: realloc");
+		exit(1);
+	}
+	return bigger;
+}
+
+static int read_e820(struct reader *r, struct map_line *line)
+{
+	return next_hex(r, "base", &line->base) ||
+	       next_hex(r, "length", &line->size) ||
+	       next_u32(r, "type", &line->type) || end_of_line(r);
+}
+
+static int read_efi(struct reader *r, struct map_line *line)
+{
+	return next_hex(r, "base", &line->base) ||
+	       next_hex(r, "page count", &line->size) ||
+	       next_u32(r, "type", &line->type) ||
+	       next_hex(r, "attribute", &line->attribute) || end_of_line(r);
+}
+
+static int read_srat(struct reader *r, struct map_line *line)
+{
+	uint64_t last;
+	const char *word;
+
+	if (next_u32(r, "node", &line->node) ||
+	    next_u32(r, "proximity domain", &line->pxm) ||
+	    next_hex(r, "start", &line->base) || next_hex(r, "end", &last))
+		return -1;
+	if (last < line->base)
+		return fail(r, "the end is below the start");
+	line->size = last - line->base + 1;
+	while ((word = next_word(r)) != NULL) {
+		if (!strcmp(word, "hotplug"))
+			line->flags |= MAP_LINE_HOTPLUG;
+		else if (!strcmp(word, "non-volatile"))
+			line->flags |= MAP_LINE_NONVOLATILE;
+		else
+			return fail(r, "unknown flag \"%s\"", word);
+	}
+	return 0;
+}
+
+static int read_numbers(struct reader *r)
+{
+	struct map_file *map = r->map;
+	struct map_line line = { .line = r->line };
+	int err;
+
+	if (map->nr_lines == MAX_LINES)
+		return fail(r, "more than %d lines", MAX_LINES);
+	if (map->format == MAP_FILE_ANY)
+		map->format = MAP_FILE_E820;
+	if (map->format == MAP_FILE_SRAT)
+		err = read_srat(r, &line);
+	else if (map->format == MAP_FILE_EFI)
+		err = read_efi(r, &line);
+	else
+		err = read_e820(r, &line);
+	if (err)
+		return -1;
+	map->lines = grow(map->lines, map->nr_lines, sizeof(line));
+	map->lines[map->nr_lines++] = line;
+	return 0;
+}
+
+/* "# kind: e820": must agree with a format that was asked for. */
+static int read_kind(struct reader *r)
+{
+	static const char *const names[] = {
+		[MAP_FILE_E820] = "e820", [MAP_FILE_EFI] = "efi",
+		[MAP_FILE_SRAT] = "srat",
+	};
+	const char *word = next_word(r);
+	enum map_file_format format = MAP_FILE_SRAT;
+
+	while (format && (!word || strcmp(word, names[format])))
+		format--;
+	if (!format)
+		return fail(r, "unknown kind \"%s\"", word ? word : "");
+	if (r->fixed_format && format != r->map->format)
+		return fail(r, "this is a file of kind %s, not %s", word,
+			    names[r->map->format]);
+	if (r->map->nr_lines && format != r->map->format)
+		return fail(r, "kind comes after the first numbers");
+	r->map->format = format;
+	return 0;
+}
+
+static int read_expect_ram(struct reader *r)
+{
+	struct map_file *map = r->map;
+	struct map_range ram;
+
+	if (next_hex(r, "start", &ram.start) || next_hex(r, "end", &ram.end) ||
+	    end_of_line(r))
+		return -1;
+	if (ram.end <= ram.start)
+		return fail(r, "the end is not above the start");
+	map->ram = grow(map->ram, map->nr_ram, sizeof(ram));
+	map->ram[map->nr_ram++] = ram;
+	return 0;
+}
+
+/* A comment; some are for us: "# name: value". */
+static int read_comment(struct reader *r)
+{
+	struct map_file *map = r->map;
+	const char *name = next_word(r);
+
+	if (!name)
+		return 0;
+	if (!strcmp(name, "kind:"))
+		return read_kind(r);
+	if (!strcmp(name, "expect-ram:"))
+		return read_expect_ram(r);
+	if (!strcmp(name, "expect-last-pfn:"))
+		return next_hex(r, "last-pfn", &map->last_pfn);
+	if (!strcmp(name, "expect-pages:")) {
+		map->has_expect = true;
+		return next_number(r, "pages", 10, UINT64_MAX, &map->pages);
+	}
+	return 0;
+}
+
+static int read_line(struct reader *r, char *text)
+{
+	char *hash = strchr(text, '#');
+
+	r->rest = text + strspn(text, SPACE);
+	if (r->rest == hash) {
+		r->rest = hash + 1;
+		return read_comment(r);
+	}
+	if (hash)
+		*hash = '\0';		/* a comment behind the numbers */
+	return r->rest[strspn(r->rest, SPACE)] ? read_numbers(r) : 0;
+}
+
+static int read_lines(struct reader *r, FILE *file)
+{
+	size_t room = 0;
+	char *text = NULL;
+	ssize_t len;
+	int err = 0;
+
+	while (!err && (len = getline(&text, &room, file)) >= 0) {
+		r->line++;
+		if (memchr(text, '\0', len))
+			err = fail(r, "not a text file");
+		else
+			err = read_line(r, text);
+	}
+	free(text);
+	if (!err && ferror(file))
+		err = fail(r, "%s", strerror(errno));
+	if (!err && !r->map->nr_lines)
+		err = fail(r, "no line of numbers: this is no map");
+	return err;
+}
+
+/**
+ * map_file_read - read a map file
+ * @map: filled in; to be freed by map_file_free() also after an error
+ * @path: the file
+ * @format: what it must be, or MAP_FILE_ANY
+ *
+ * Return: 0, or -1 with map->error set.
+ */
+int map_file_read(struct map_file *map, const char *path,
+		  enum map_file_format format)
+{
+	struct reader r = { .map = map, .path = path,
+			    .fixed_format = format != MAP_FILE_ANY };
+	FILE *file = fopen(path, "r");
+	int err;
+
+	memset(map, 0, sizeof(*map));
+	map->format = format;
+	if (!file)
+		return fail(&r, "%s", strerror(errno));
+	err = read_lines(&r, file);
+	fclose(file);
+	return err;
+}
+
+/**
+ * map_file_free - free what map_file_read() allocated
+ * @map: may have been freed before
+ */
+void map_file_free(struct map_file *map)
+{
+	free(map->lines);
+	free(map->ram);
+	map->lines = NULL;
+	map->ram = NULL;
+	map->nr_lines = map->nr_ram = 0;
+}

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Real machines: each file of tests/maps/e820 and efi goes the way from raw
+ * table to memblock, and exactly the RAM of its expect lines must result.
+ * Then variants that mean the same: shuffled, doubled, cut up, covered by
+ * RAM underneath. And the reader of these files itself.
+ *
+ * sources: arch/x86/kernel/e820.c arch/x86/kernel/e820_sanitize.c
+ * sources: arch/x86/kernel/firmware_map.c arch/x86/kernel/efi.c
+ * sources: lib/sort.c mm/memblock*.c scripts/bootmap/maps.c
+ * sources: tests/host/glue.c tests/host/glue_memblock.c
+ * sources: tests/host/glue_map.c
+ * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -I arch/x86/include
+ */
+#include <glob.h>
+#include <unistd.h>
+#include "glue_map.h"
+#include "scripts/bootmap/maps.h"
+
+#define MAPS		"tests/maps/"
+#define MAX_RAW		2048
+#define VARIANTS	20
+
+/* The raw entries of one machine, before they become a table. */
+static union {
+	struct e820entry e820[MAX_RAW];
+	efi_memory_desc_t efi[MAX_RAW];
+} raw;
+static u32 nr_raw;
+
+/* ---- from a file to raw entries and on ------------------------------- */
+
+static void load_raw(const struct map_file *map)
+{
+	const struct map_line *line = map->lines;
+
+	assert_true(map->nr_lines <= MAX_RAW / 8);
+	for (nr_raw = 0; nr_raw < map->nr_lines; nr_raw++, line++) {
+		if (map->format == MAP_FILE_EFI)
+			raw.efi[nr_raw] = (efi_memory_desc_t){
+				.type = line->type, .phys_addr = line->base,
+				.num_pages = line->size,
+				.attribute = line->attribute };
+		else
+			raw.e820[nr_raw] = (struct e820entry){
+				line->base, line->size, line->type };
+	}
+}
+
+/* Raw entries into memblock; the stride changes with the seed. */
+static enum map_source fill_raw(enum map_file_format format)
+{
+	struct boot_table table;
+	enum map_source source;
+
+	if (format == MAP_FILE_EFI) {
+		table = make_efi_table(raw.efi, nr_raw, 40 + 8 * rnd(3));
+		source = fill_from(NULL, &table);
+	} else {
+		table = make_e820_table(raw.e820, nr_raw, 20 + 4 * rnd(3));
+		source = fill_from(&table, NULL);
+	}
+	free_table(&table);
+	return source;
+}
+
+static void expect_ram(const struct map_file *map, const char *path)
+{
+	const struct memblock_region *r = memblock.memory.regions;
+	size_t i;
+
+	expect_sound();
+	if (!map->has_expect)
+		return;			/* a part of a map */
+	for (i = 0; i < map->nr_ram && i < memblock.memory.cnt; i++, r++)
+		if (r->base != map->ram[i].start ||
+		    r->base + r->size != map->ram[i].end)
+			break;
+	if (i < map->nr_ram || i < memblock.memory.cnt)
+		fail_msg("%s: range %zu of %zu: have 0x%llx-0x%llx", path, i,
+			 map->nr_ram, r->base, r->base + r->size);
+	if (e820_end_of_ram_pfn() != map->last_pfn ||
+	    ram_pages() != map->pages)
+		fail_msg("%s: last_pfn 0x%llx, pages %llu", path,
+			 e820_end_of_ram_pfn(), ram_pages());
+}
+
+/* ---- variants -------------------------------------------------------- */
+
+static void swap_raw(enum map_file_format format, u32 i, u32 j)
+{
+	struct e820entry e = raw.e820[i];
+	efi_memory_desc_t d = raw.efi[i];
+
+	if (format == MAP_FILE_EFI) {
+		raw.efi[i] = raw.efi[j];
+		raw.efi[j] = d;
+	} else {
+		raw.e820[i] = raw.e820[j];
+		raw.e820[j] = e;
+	}
+}
+
+static void shuffle(enum map_file_format format)
+{
+	u32 i;
+
+	for (i = nr_raw; i > 1; i--)
+		swap_raw(format, i - 1, rnd(i));
+}
+
+static void duplicate(enum map_file_format format)
+{
+	u32 i, n = nr_raw;
+
+	for (i = 0; i < n; i++, nr_raw++) {
+		if (format == MAP_FILE_EFI)
+			raw.efi[nr_raw] = raw.efi[i];
+		else
+			raw.e820[nr_raw] = raw.e820[i];
+	}
+}
+
+static u64 rnd64(void)
+{
+	return (u64)rnd(~0u) << 32 | rnd(~0u);
+}
+
+/* UUUUUU	->	UUUU.. and ..UUUU: cut anywhere, overlap anyhow */
+static void cut_entry(u32 i)
+{
+	struct e820entry e = raw.e820[i];
+	u64 head = rnd64() % e.size + 1;
+	u64 tail = e.size - head;
+
+	tail += rnd64() % (head + 1);
+	raw.e820[i].size = head;
+	raw.e820[nr_raw++] = (struct e820entry){ e.addr + e.size - tail, tail,
+						 e.type };
+}
+
+/* The same in whole pages. */
+static void cut_desc(u32 i)
+{
+	efi_memory_desc_t d = raw.efi[i];
+	u64 head = rnd64() % d.num_pages + 1;
+	u64 tail = d.num_pages - head + rnd64() % (head + 1);
+
+	raw.efi[i].num_pages = head;
+	raw.efi[nr_raw] = d;
+	raw.efi[nr_raw].num_pages = tail;
+	raw.efi[nr_raw++].phys_addr += (d.num_pages - tail) << 12;
+}
+
+static void cut(enum map_file_format format)
+{
+	u32 i, n = nr_raw;
+
+	for (i = 0; i < n; i++) {
+		if (format == MAP_FILE_EFI && raw.efi[i].num_pages)
+			cut_desc(i);
+		else if (format == MAP_FILE_E820 && raw.e820[i].size)
+			cut_entry(i);
+	}
+}
+
+/* .RR.	->	the same, with UU below: the higher type wins */
+static void cover(enum map_file_format format)
+{
+	u32 i, n = nr_raw;
+
+	for (i = 0; i < n; i++) {
+		if (format == MAP_FILE_EFI) {
+			raw.efi[nr_raw] = raw.efi[i];
+			raw.efi[nr_raw].type = EFI_CONVENTIONAL_MEMORY;
+			raw.efi[nr_raw++].attribute = EFI_MEMORY_WB;
+		} else if (raw.e820[i].type) {
+			raw.e820[nr_raw] = raw.e820[i];
+			raw.e820[nr_raw++].type = E820_RAM;
+		}
+	}
+}
+
+static void run_variants(const struct map_file *map, const char *path)
+{
+	static void (*const change[])(enum map_file_format) = {
+		shuffle, duplicate, cut, cover,
+	};
+	u32 i, k;
+
+	for (i = 0; i < VARIANTS; i++) {
+		glue_map_setup(NULL);
+		glue_log_off = true;
+		map_seed = i;
+		load_raw(map);
+		/* Each by itself first, then any mixture; at most 8 times. */
+		for (k = 0; k < ARRAY_SIZE(change); k++)
+			if (i < 4 ? i == k : rnd(2))
+				change[k](map->format);
+		if (i >= 4)
+			shuffle(map->format);
+		fill_raw(map->format);
+		expect_ram(map, path);
+	}
+}
+
+/* ---- all files ------------------------------------------------------- */
+
+static void run_file(const char *path, enum map_file_format format,
+		     unsigned int *expects)
+{
+	struct map_file map;
+
+	if (map_file_read(&map, path, format))
+		fail_msg("%s", map.error);
+	glue_map_setup(NULL);
+	glue_log_off = true;
+	load_raw(&map);
+	fill_raw(format);
+	expect_ram(&map, path);
+	run_variants(&map, path);
+	*expects += map.has_expect;
+	map_file_free(&map);
+}
+
+static void run_directory(const char *pattern, enum map_file_format format,
+			  unsigned int at_least)
+{
+	unsigned int expects = 0;
+	glob_t found;
+	size_t i;
+
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	for (i = 0; i < found.gl_pathc; i++)
+		run_file(found.gl_pathv[i], format, &expects);
+	globfree(&found);
+	assert_true(expects >= at_least);
+}
+
+TEST(test_e820_maps)
+{
+	run_directory(MAPS "e820/*", MAP_FILE_E820, 68);
+}
+
+TEST(test_efi_maps)
+{
+	run_directory(MAPS "efi/*", MAP_FILE_EFI, 6);
+}
+
+/* The leftovers of a map that was overwritten are not taken for one. */
+TEST(test_garbage_is_refused)
+{
+	struct map_file map;
+
+	assert_int_equal(map_file_read(&map, MAPS
+		"efi/snp-guest-kexec-garbage-partial.efi", MAP_FILE_ANY), 0);
+	assert_int_equal(map.format, MAP_FILE_EFI);
+	load_raw(&map);
+	map_file_free(&map);
+	assert_int_equal(fill_raw(MAP_FILE_EFI), MAP_NONE);
+	assert_true(glue_log_has("most descriptors are invalid"));
+	expect_empty(&memblock.memory);
+}
+
+TEST(test_srat_files)
+{
+	unsigned int hotplug = 0;
+	struct map_file map;
+	glob_t found;
+	size_t i, k;
+
+	assert_int_equal(glob(MAPS "srat/*", 0, NULL, &found), 0);
+	assert_true(found.gl_pathc >= 20);
+	for (i = 0; i < found.gl_pathc; i++) {
+		if (map_file_read(&map, found.gl_pathv[i], MAP_FILE_ANY))
+			fail_msg("%s", map.error);
+		assert_int_equal(map.format, MAP_FILE_SRAT);
+		for (k = 0; k < map.nr_lines; k++)
+			hotplug += map.lines[k].flags & MAP_LINE_HOTPLUG;
+		map_file_free(&map);
+	}
+	globfree(&found);
+	assert_int_equal(hotplug, 17);
+}
+
+/* ---- the reader ------------------------------------------------------ */
+
+static struct map_file read_text(const char *text, enum map_file_format format,
+				 int want)
+{
+	char path[] = "/tmp/nopanic-map-XXXXXX", *name;
+	int fd = mkstemp(path);
+	struct map_file map;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	assert_int_equal(map_file_read(&map, path, format), want);
+	unlink(path);
+	/* The name is another each time: keep what comes behind it. */
+	name = strstr(map.error, path);
+	if (name)
+		memmove(name, name + strlen(path), strlen(name + strlen(path))
+			+ 1);
+	return map;
+}
+
+TEST(test_read_e820)
+{
+	struct map_file map = read_text(
+		"# kind: e820\r\n\n  # note: # kind: x\n"
+		"# expect-ram: 1000 9f000\n# expect-last-pfn: 0x9f\n"
+		"# expect-pages: 158\n"
+		"0 0x9fc00 1   # base memory\r\n\tffffffffffffffff 1 20",
+		MAP_FILE_ANY, 0);
+
+	assert_int_equal(map.format, MAP_FILE_E820);
+	assert_int_equal(map.nr_lines, 2);
+	assert_int_equal(map.lines[0].size, 0x9fc00);
+	assert_int_equal(map.lines[1].base, ~0ULL);
+	assert_int_equal(map.lines[1].type, 20);
+	assert_int_equal(map.lines[1].line, 8);
+	assert_int_equal(map.nr_ram, 1);
+	assert_int_equal(map.ram[0].end, 0x9f000);
+	assert_int_equal(map.last_pfn, 0x9f);
+	assert_true(map.has_expect);
+	assert_int_equal(map.pages, 158);
+	map_file_free(&map);
+	map_file_free(&map);
+}
+
+static void expect_error(const char *text, enum map_file_format format,
+			 const char *error)
+{
+	struct map_file map = read_text(text, format, -1);
+
+	assert_string_equal(map.error, error);
+	map_file_free(&map);
+}
+
+TEST(test_read_errors)
+{
+	const enum map_file_format any = MAP_FILE_ANY, efi = MAP_FILE_EFI;
+	const enum map_file_format srat = MAP_FILE_SRAT;
+
+	expect_error("", any, ": no line of numbers: this is no map");
+	expect_error("0 1000 1\n0 1000\n", any, ":2: type is missing");
+	expect_error("0\n", any, ":1: length is missing");
+	expect_error("hello\n", any,
+		     ":1: base \"hello\" is not a hexadecimal number");
+	expect_error("0 10 1 1\n", any, ":1: \"1\" is one word too many");
+	expect_error("0 -10 1\n", any, ":1: length \"-10\" has a sign");
+	expect_error("0 10 0x1\n", any,
+		     ":1: type \"0x1\" is not a decimal number");
+	expect_error("0 10 4294967296\n", any,
+		     ":1: type 4294967296 is too large");
+	expect_error("10000000000000000 1 1\n", any,
+		     ":1: base 10000000000000000 is too large");
+	expect_error("0 10 7\n", efi, ":1: attribute is missing");
+	expect_error("0 0 10 f\n", srat, ":1: the end is below the start");
+	expect_error("0 0 0 f cold\n", srat, ":1: unknown flag \"cold\"");
+	expect_error("# kind: elf\n", any, ":1: unknown kind \"elf\"");
+	expect_error("# kind: efi\n", srat,
+		     ":1: this is a file of kind efi, not srat");
+	expect_error("0 1 1\n# kind: efi\n", any,
+		     ":2: kind comes after the first numbers");
+	expect_error("# expect-ram: 9f000 1000\n", any,
+		     ":1: the end is not above the start");
+	expect_error("# expect-ram: 9f000\n", any, ":1: end is missing");
+}
+
+TEST(test_read_no_file)
+{
+	struct map_file map;
+
+	assert_int_equal(map_file_read(&map, "/nowhere/x", MAP_FILE_ANY), -1);
+	assert_string_equal(map.error, "/nowhere/x: No such file or directory");
+	map_file_free(&map);
+	assert_int_equal(map_file_read(&map, "/tmp", MAP_FILE_ANY), -1);
+	assert_string_equal(map.error, "/tmp: Is a directory");
+	map_file_free(&map);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		M(test_e820_maps), M(test_efi_maps),
+		M(test_garbage_is_refused), M(test_srat_files),
+		M(test_read_e820), M(test_read_errors), M(test_read_no_file),
+	};
+
+	return RUN(tests);
+}
