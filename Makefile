@@ -4,6 +4,7 @@
 #   make CC=clang     the other compiler
 #   make OPT=-Og      for gdb: every argument and local can be printed
 #   make DEBUG=1      in build/debug: UBSan traps, checkers, poison
+#   make V=1          prints each command
 #
 # Output goes to build/ only.
 
@@ -21,6 +22,20 @@ NASM ?= nasm
 OBJCOPY ?= objcopy
 PYTHON ?= /usr/bin/python3
 WERROR ?= $(if $(CI),-Werror)
+
+# V=0 names what is built, V=1 prints the commands.
+V ?= 0
+ifeq ($(V),0)
+Q := @
+say = @printf '  %-7s %s\n' '$(1)' '$(2)'
+else
+Q :=
+say = @:
+endif
+
+# Programs that `setup.sh --user` has unpacked, if any.
+SHELL := /bin/bash
+ENV := . scripts/env.sh &&
 
 ifeq ($(DEBUG),1)
 BUILD := build/debug

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What runs in user space: the unit tests. Each tests/host/test_*.c is one
+# cmocka program; its leading comment names what is linked with it.
+
+# Absolute, so that a program anywhere can use them, unless a blank in the
+# path would cut them in two: then they work from the repository's root.
+HERE := $(if $(word 2,$(CURDIR)),,$(CURDIR)/)
+HOST_CFLAGS := -std=gnu11 -I$(HERE)include -I$(HERE)arch/host/include
+
+.PHONY: host-cflags
+host-cflags:
+	@echo '$(HOST_CFLAGS)'
+
+UNIT := $(BUILD)/unit
+UNIT_TESTS := $(sort $(wildcard tests/host/test_*.c))
+UNIT_CFLAGS := -std=gnu11 -g -O1 -I include -I arch/host/include -I . \
+	-fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer -Wall -Wextra -Wno-unused-parameter $(WERROR) \
+	$(USER_CFLAGS)
+
+define unit-cc
+@mkdir -p $(@D)
+$(call say,HOSTCC,$<)
+$(Q)$(ENV) $(HOSTCC) $(UNIT_CFLAGS) $(1) -MMD -MP -c -o $@ $<
+endef
+
+define unit-ld
+$(call say,HOSTLD,$@)
+$(Q)$(ENV) $(HOSTCC) -fsanitize=address,undefined $(USER_LDFLAGS) \
+	-o $@ $(filter %.o,$^) -lcmocka
+endef
+
+# A new or a changed test may name other sources: then the rules are new.
+$(UNIT)/rules.mk: scripts/make/unit_rules.py $(UNIT_TESTS) $(UNIT)/tests
+	@$(PYTHON) $< $(UNIT) $(UNIT_TESTS) > $@
+
+$(UNIT)/tests: FORCE
+	@mkdir -p $(@D)
+	@echo '$(UNIT_TESTS)' | cmp -s - $@ || echo '$(UNIT_TESTS)' > $@
+
+$(UNIT)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(HOSTCC) $(UNIT_CFLAGS)' | cmp -s - $@ || \
+		echo '$(HOSTCC) $(UNIT_CFLAGS)' > $@
+
+ifneq ($(filter unit test unit-programs,$(MAKECMDGOALS)),)
+include $(UNIT)/rules.mk
+-include $(UNIT_OBJECTS:.o=.d)
+endif
+
+.PHONY: unit unit-programs
+unit-programs: $(UNIT_PROGRAMS)
+
+unit: unit-programs
+	@$(ENV) HOSTCC='$(HOSTCC)' CC='$(CC)' $(PYTHON) scripts/run_unit.py \
+		$(UNIT_PROGRAMS) $(wildcard tests/host/foreign/run.sh)

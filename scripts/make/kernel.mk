@@ -4,7 +4,7 @@
 # the first one's text gives (scripts/kallsyms.py).
 
 KERNEL_C := $(sort $(wildcard boot/*.c kernel/*.c mm/*.c lib/*.c \
-	arch/x86/kernel/*.c arch/x86/mm/*.c))
+	arch/x86/kernel/*.c arch/x86/mm/*.c arch/x86/lib/*.c))
 KERNEL_ASM := $(sort $(wildcard boot/*.asm arch/x86/kernel/*.asm))
 KERNEL_OBJ := $(KERNEL_C:%.c=$(BUILD)/k/%.o) \
 	$(KERNEL_ASM:%.asm=$(BUILD)/k/%.asm.o)
@@ -32,10 +32,12 @@ KLDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none \
 
 $(BUILD)/k/%.o: %.c $(BUILD)/k/flags
 	@mkdir -p $(@D)
+	$(call say,CC,$<)
 	$(Q)$(CC) $(KCFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/k/%.asm.o: %.asm
 	@mkdir -p $(@D)
+	$(call say,NASM,$<)
 	$(Q)$(NASM) -f elf64 -g -F dwarf -MD $(@:.o=.d) -o $@ $<
 
 # Rebuild when compiler or flags change.
@@ -45,5 +47,25 @@ $(BUILD)/k/flags: FORCE
 
 .PHONY: FORCE
 FORCE:
+
+# The first link has no names of functions. The second has them, and must not
+# have moved one: the check reads them back.
+LINK = $(CC) $(KLDFLAGS) -o $@ $(filter %.o,$^)
+
+$(BUILD)/nopanic.nosyms.elf: $(KERNEL_OBJ) boot/linker.ld
+	$(Q)$(LINK)
+
+$(BUILD)/k/kallsyms.s: $(BUILD)/nopanic.nosyms.elf scripts/kallsyms.py
+	$(Q)nm -nS $< > $@.nm
+	$(Q)$(PYTHON) scripts/kallsyms.py < $@.nm > $@
+
+$(BUILD)/k/kallsyms.o: $(BUILD)/k/kallsyms.s
+	$(Q)$(CC) -c -o $@ $<
+
+$(BUILD)/nopanic.elf: $(KERNEL_OBJ) $(BUILD)/k/kallsyms.o boot/linker.ld
+	$(Q)$(LINK)
+	$(Q)nm -nS $@ > $@.nm
+	$(Q)$(PYTHON) scripts/kallsyms.py --check $(BUILD)/k/kallsyms.s \
+		< $@.nm
 
 -include $(KERNEL_OBJ:.o=.d)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# From build/nopanic.elf to a machine that boots it: the ISO, the runs, the
+# tests, and what keeps the house clean.
+
+IMAGE := $(BUILD)/iso/boot/nopanic
+GRUB_FILE = $$(type -P grub-file || type -P grub2-file)
+GRUB_MODULES := normal multiboot2 serial terminal smbios all_video echo test \
+	search iso9660 minicmd reboot halt ls cat \
+	part_acorn part_amiga part_apple part_bsd part_dfly part_dvh part_gpt \
+	part_msdos part_plan part_sun part_sunpc
+
+.PHONY: all iso run test unit boot-test setup-test lint docs clean help
+all: iso
+
+# The image on the ISO has no symbols: GRUB would load those, too.
+$(IMAGE): $(BUILD)/nopanic.elf scripts/check_image.py
+	@mkdir -p $(@D)
+	$(call say,STRIP,$@)
+	$(Q)$(OBJCOPY) --strip-all $< $@.new
+	$(Q)$(ENV) $(GRUB_FILE) --is-x86-multiboot2 $@.new || { echo \
+		'$<: GRUB finds no multiboot2 header in the first 32 KiB'; \
+		exit 1; }
+	$(Q)$(PYTHON) scripts/check_image.py $< $@.new
+	$(Q)mv $@.new $@
+
+$(BUILD)/iso/boot/grub/grub.cfg: iso/grub.cfg
+	@mkdir -p $(@D)
+	@cp $< $@
+
+$(BUILD)/nopanic.iso: $(IMAGE) $(BUILD)/iso/boot/grub/grub.cfg \
+		scripts/make_iso.sh
+	$(call say,ISO,$@)
+	$(Q)$(ENV) GRUB_MODULES='$(GRUB_MODULES)' scripts/make_iso.sh \
+		$(BUILD)/iso $@
+
+iso: $(BUILD)/nopanic.iso
+
+run: iso
+	@NOPANIC_BUILD=$(BUILD) ./qemu.sh $(ARGS)
+
+setup-test:
+	@scripts/setup.sh boot test
+
+# Set-up comes first, whatever -j says.
+test:
+	@$(MAKE) --no-print-directory setup-test
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory boot-test
+
+boot-test: iso
+	$(if $(filter 1,$(DEBUG)),,@$(MAKE) --no-print-directory DEBUG=1 iso)
+	@$(ENV) CC='$(CC)' $(PYTHON) -B -m pytest -q -p no:cacheprovider \
+		--durations=5 tests/boot $(PYTEST_ARGS)
+
+lint:
+	@scripts/setup.sh lint
+	@$(ENV) $(PYTHON) -B scripts/lint.py
+
+docs: iso
+	@$(PYTHON) -B scripts/check_links.py
+	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B scripts/boot_picture.py docs/boot.svg
+
+clean:
+	rm -rf build
+
+help:
+	@sed -n 's/^#help//p' scripts/make/run.mk | sed 's/^ //'
+
+#help Targets:
+#help   all          the kernel and its ISO (what `make` alone does)
+#help   iso          build/nopanic.iso, for QEMU or a USB stick
+#help   run          boot it: make run ARGS="--firmware uefi"
+#help   test         set up, then unit and boot-test
+#help   unit         mm/ and its friends as programs of this machine (cmocka)
+#help   boot-test    the kernel in QEMU, BIOS and UEFI (pytest)
+#help   lint         style, licence lines, lengths, kernel-doc, shell scripts
+#help   docs         check the links, make docs/boot.svg from a real boot
+#help   host-cflags  the flags that compile mm/*.c into a program of yours
+#help   clean        remove build/
+#help   help         this text
+#help
+#help Variables:
+#help   CC=clang     the other compiler (default gcc)
+#help   OPT=-Og      for gdb (default -O2, which the budgets are measured with)
+#help   DEBUG=1      in build/debug: UBSan traps, checkers, poisoned pages
+#help   V=1          print each command
+#help   ARGS=...     for run: options of qemu.sh
+#help   PYTEST_ARGS="-k uefi"   for boot-test: which tests

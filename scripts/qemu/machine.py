@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""QEMU's command line: the one machine that every run is a variation of."""
+
+import os
+import shutil
+import subprocess
+
+from options import fail
+
+QEMU = "qemu-system-x86_64"
+EXIT_PORT = "0xf4"
+MIN_MEMORY = 2 << 20    # GRUB itself fails silently with less
+
+# CODE file, VARS file: Debian and Ubuntu, Fedora, Arch, openSUSE; newest
+# layout of each first.
+OVMF_PLACES = [
+    ("/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd"),
+    ("/usr/share/OVMF/OVMF_CODE.fd", "/usr/share/OVMF/OVMF_VARS.fd"),
+    ("/usr/share/edk2/ovmf/OVMF_CODE_4M.qcow2",
+     "/usr/share/edk2/ovmf/OVMF_VARS_4M.qcow2"),
+    ("/usr/share/edk2/ovmf/OVMF_CODE.fd",
+     "/usr/share/edk2/ovmf/OVMF_VARS.fd"),
+    ("/usr/share/edk2/x64/OVMF_CODE.4m.fd",
+     "/usr/share/edk2/x64/OVMF_VARS.4m.fd"),
+    ("/usr/share/edk2-ovmf/x64/OVMF_CODE.fd",
+     "/usr/share/edk2-ovmf/x64/OVMF_VARS.fd"),
+    ("/usr/share/qemu/ovmf-x86_64-code.bin",
+     "/usr/share/qemu/ovmf-x86_64-vars.bin"),
+]
+
+
+def comma(text):
+    """QEMU ends a value at a comma, unless it is doubled."""
+    return str(text).replace(",", ",,")
+
+
+def chosen(args, *names):
+    """The last value that QEMU-ARGS give to one of these options, or ""."""
+    value = ""
+    for name, following in zip(args, args[1:]):
+        if name.lstrip("-") in names:
+            value = following
+    return value
+
+
+def find_ovmf():
+    """(code, vars or None, whole): where the UEFI firmware is."""
+    wish = os.environ.get("OVMF")
+    if wish:
+        if not os.path.isfile(wish):
+            fail(f"OVMF={wish}: no such file")
+        if "CODE" not in os.path.basename(wish).upper():
+            return wish, None, True
+        store = wish.replace("CODE", "VARS").replace("code", "vars")
+        return wish, store if os.path.isfile(store) else None, False
+    root = os.environ.get("NOPANIC_ROOT", "")
+    for code, store in OVMF_PLACES:
+        for prefix in ([root] if root else []) + [""]:
+            if os.path.isfile(prefix + code):
+                store = prefix + store
+                return (prefix + code,
+                        store if os.path.isfile(store) else None, False)
+    fail("no UEFI firmware found: install ovmf (Fedora and Arch: edk2-ovmf) "
+         "or name its file with OVMF=FILE")
+
+
+def pflash(unit, path, readonly):
+    kind = "qcow2" if path.endswith(".qcow2") else "raw"
+    return ["-drive", f"if=pflash,unit={unit},format={kind},"
+            f"readonly={'on' if readonly else 'off'},file={comma(path)}"]
+
+
+def firmware(options, scratch):
+    if options.firmware == "bios":
+        return []
+    code, store, whole = find_ovmf()
+    if whole:
+        return ["-bios", code]
+    args = pflash(0, code, True)
+    # A recording has no variable store: its writes could not be replayed.
+    if store and not (options.record or options.replay):
+        copy = os.path.join(scratch, "vars" + os.path.splitext(store)[1])
+        shutil.copyfile(store, copy)
+        args += pflash(1, copy, False)
+    return args
+
+
+def memory(options):
+    """RAM, given lazily: a page of the host's only where ours is written."""
+    if options.memory < MIN_MEMORY:
+        fail(f"{options.memory >> 10} KiB of memory is too little: GRUB "
+             "needs 2 MiB, nopanic 8 MiB")
+    total = options.memory
+    count = options.nodes or 1
+    share = total // count & ~((1 << 20) - 1)
+    if not share:
+        fail(f"--nodes {count} needs at least 1M of memory for each node")
+    args = ["-m", f"{total >> 10}K" if total & 0xfffff else f"{total >> 20}M"]
+    if chosen(options.qemu_args, "m", "numa"):
+        return []   # QEMU-ARGS say it all, with a backend or without
+    for node in range(count):
+        part = share if node + 1 < count else total - share * (count - 1)
+        args += ["-object", f"memory-backend-ram,id=ram{node},size={part},"
+                 "reserve=off"]
+        if options.nodes:
+            args += ["-numa", f"node,nodeid={node},memdev=ram{node}"]
+    if not options.nodes:
+        args += ["-machine", "memory-backend=ram0"]
+    return args
+
+
+def recording(options, iso):
+    """The drives and the clock of a run that can be repeated exactly."""
+    path = options.record or options.replay
+    kept, snaps = path + ".iso", path + ".qcow2"
+    mode = "record" if options.record else "replay"
+    if options.record:
+        shutil.copyfile(iso, kept)
+        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", snaps,
+                        "512M"], check=True)
+    for needed in (kept, snaps) + ((path,) if options.replay else ()):
+        if not os.path.isfile(needed):
+            fail(f"{needed}: no such file; --record {path} makes it")
+    return ["-icount", f"shift=3,rr={mode},rrfile={comma(path)},"
+            "rrsnapshot=init",
+            "-drive", f"file={comma(snaps)},if=none,id=snapshots",
+            "-drive", f"file={comma(kept)},if=none,format=raw,readonly=on,"
+            "id=iso", "-drive",
+            "driver=blkreplay,if=none,image=iso,readonly=on,id=replayed",
+            "-device", "ide-cd,drive=replayed"]
+
+
+def drive(options, iso):
+    if options.record or options.replay:
+        return recording(options, iso)
+    return ["-drive", "media=cdrom,format=raw,readonly=on,"
+            f"file={comma(iso)}", "-boot", "d"]
+
+
+def fw_cfg(options):
+    """What reaches the kernel without a change of the ISO."""
+    args = []
+    if options.cmdline:
+        args += ["-fw_cfg", "name=opt/org.nopanic/cmdline,string="
+                 + comma(options.cmdline)]
+    if options.map:
+        if not os.path.isfile(options.map):
+            fail(f"--map {options.map}: no such file")
+        args += ["-fw_cfg", "name=opt/org.nopanic/map,file="
+                 + comma(options.map)]
+    return args
+
+
+def processor(options):
+    """With more RAM than 32G anything else fails or hangs under TCG."""
+    if options.kvm and not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        fail("--kvm: /dev/kvm is not there, or not for you; without --kvm "
+             "it works everywhere")
+    board = chosen(options.qemu_args, "machine", "M")
+    old = board.startswith(("pc", "type=pc")) and "q35" not in board
+    bridge = "i440FX-pcihost" if old else "q35-pcihost"
+    return ["-machine", "pc" if old else "q35",
+            "-accel", "kvm" if options.kvm else "tcg",
+            "-cpu", "max,vendor=GenuineIntel",
+            "-global", f"{bridge}.pci-hole64-size=1G"]
+
+
+def command(options, iso, scratch, qmp_fd, gdb_port):
+    """The whole command line, QEMU-ARGS last."""
+    args = [QEMU, "-name", "nopanic", "-no-user-config"]
+    if os.environ.get("NOPANIC_ROOT"):
+        args += ["-L", os.environ["NOPANIC_ROOT"] + "/usr/share/qemu",
+                 "-L", os.environ["NOPANIC_ROOT"] + "/usr/share/seabios"]
+    args += processor(options) + firmware(options, scratch)
+    args += memory(options) + drive(options, iso) + fw_cfg(options)
+    args += ["-net", "none", "-no-reboot", "-no-shutdown",
+             "-device", f"isa-debug-exit,iobase={EXIT_PORT},iosize=0x04",
+             "-chardev", f"socket,id=qmp,fd={qmp_fd}",
+             "-mon", "chardev=qmp,mode=control",
+             "-chardev", "stdio,id=line,mux=on,signal="
+             + ("on" if options.test else "off"),
+             "-serial", "chardev:line", "-mon", "chardev=line"]
+    if not options.display:
+        args += ["-display", "none",
+                 "-smbios", "type=1,serial=nopanic-now"]
+    if options.gdb is not None:
+        args += ["-S", "-gdb", f"tcp:127.0.0.1:{gdb_port}"]
+    return args + options.qemu_args

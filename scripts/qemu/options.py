@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The command line of qemu.sh, checked. Its help text lives in qemu.sh."""
+
+import argparse
+import re
+import sys
+
+EXIT_SETUP = 4
+UNITS = {"": 20, "K": 10, "M": 20, "G": 30, "T": 40}
+
+
+def fail(text):
+    """One clear line, and the exit status for what is not the kernel's."""
+    print(f"qemu.sh: {text}", file=sys.stderr)
+    sys.exit(EXIT_SETUP)
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        fail(f"{message} (./qemu.sh --help tells more)")
+
+
+def size(text):
+    """Bytes of "512M"; a bare number counts MiB, as in QEMU."""
+    match = re.fullmatch(r"(\d+)([KMGT]?)(?:i?B)?", text.strip(), re.I)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size, try 512M")
+    return int(match.group(1)) << UNITS[match.group(2).upper()]
+
+
+def nodes(text):
+    if not text.isdigit() or not 1 <= int(text) <= 16:
+        raise argparse.ArgumentTypeError(f"{text!r}: 1 to 16 nodes")
+    return int(text)
+
+
+def seconds(text):
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return value
+
+
+def parse(argv):
+    """Options as attributes; what follows `--` in .qemu_args."""
+    qemu_args = []
+    if "--" in argv:
+        cut = argv.index("--")
+        argv, qemu_args = argv[:cut], argv[cut + 1:]
+
+    parser = Parser(prog="qemu.sh", add_help=False, allow_abbrev=False)
+    add = parser.add_argument
+    add("--firmware", choices=["bios", "uefi"], default="bios")
+    add("--memory", type=size, default=512 << 20)
+    add("--nodes", type=nodes)
+    add("--cmdline", default="")
+    add("--map")
+    add("--test", action="store_true")
+    add("--timeout", type=seconds)
+    add("--log")
+    add("--gdb", nargs="?", type=int, const=0)
+    add("--record")
+    add("--replay")
+    add("--display", action="store_true")
+    add("--kvm", action="store_true")
+    options = parser.parse_args(argv)
+    options.qemu_args = qemu_args
+
+    if options.record and options.replay:
+        parser.error("--record and --replay exclude each other")
+    if options.kvm and (options.record or options.replay):
+        parser.error("KVM can neither record nor replay")
+    if options.timeout is None:
+        options.timeout = 120 if options.test and options.gdb is None else 0
+    if options.test:
+        options.cmdline = f"{options.cmdline} selftest".strip()
+    return options

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The run behind qemu.sh: build, boot, watch, and say how it ended.
+
+QEMU owns the keyboard, this program the output; QMP tells it why the
+machine stopped. It never changes what the guest does.
+"""
+
+import ctypes
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+import machine
+import options as command_line
+import postmortem
+from qmp import Qmp
+from line import Log, Terminal
+
+PASSED, FAILED, PANIC, TIMEOUT, SETUP, RESET, LAB = range(7)
+REBOOT = -1
+# isa-debug-exit: QEMU ends with twice the kernel's value plus one.
+KERNEL_SAID = {33: PASSED, 35: FAILED, 37: PANIC, 39: PASSED, 41: REBOOT,
+               43: LAB}
+POWER_OFF = 39
+
+
+def say(text):
+    print(f"qemu.sh: {text}", file=sys.stderr, flush=True)
+
+
+def die_with_us():
+    """In the child: QEMU ends when this program does, even by SIGKILL."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def free_port(wish):
+    """@wish, or a port of this user's own that nobody uses."""
+    first = 20000 + os.getuid() % 1000 * 20
+    for port in [wish] if wish else range(first, first + 20):
+        with socket.socket() as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                sock.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    command_line.fail(f"--gdb: port {wish or first} is taken, name another")
+
+
+def build():
+    """The folder that holds nopanic.iso and nopanic.elf."""
+    ready = os.environ.get("NOPANIC_BUILD")
+    if not ready:
+        ready = "build"
+        if os.environ.get("DEBUG") == "1":
+            ready = "build/debug"
+        env = {k: v for k, v in os.environ.items()
+               if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+        made = subprocess.run(["make", "-s", "--no-print-directory",
+                               f"-j{os.cpu_count() or 1}", "iso"],
+                              env=env, check=False, stdin=subprocess.DEVNULL)
+        if made.returncode:
+            command_line.fail("the build failed (its messages are above)")
+    if not os.path.isfile(f"{ready}/nopanic.iso"):
+        command_line.fail(f"{ready}/nopanic.iso: no such file")
+    return ready
+
+
+class Run:
+    """One start of QEMU, to its end."""
+
+    def __init__(self, options, folder, scratch, deadline, log):
+        self.options = options
+        self.elf = f"{folder}/nopanic.elf"
+        self.deadline = deadline
+        self.log = log
+        self.qmp = Qmp()
+        self.port = None
+        if options.gdb is not None:
+            self.port = free_port(options.gdb)
+        self.command = machine.command(options, f"{folder}/nopanic.iso",
+                                       scratch, self.qmp.child_fd, self.port)
+        self.verdict = None     # what we saw, before QEMU's own status
+
+    def how_to_gdb(self):
+        say(f"waiting for gdb; in another terminal: gdb {self.elf} "
+            f"-ex 'target remote :{self.port}'")
+
+    def start(self):
+        quiet = self.options.test and not sys.stdin.isatty()
+        try:
+            self.child = subprocess.Popen(
+                self.command, stdout=subprocess.PIPE,
+                stdin=subprocess.DEVNULL if quiet else None,
+                pass_fds=[self.qmp.child_fd], preexec_fn=die_with_us)
+        except OSError as error:
+            command_line.fail(f"{self.command[0]}: {error.strerror}")
+        self.qmp.started()
+        if self.port:
+            self.how_to_gdb()
+
+    def end(self, verdict, text):
+        """We end the machine, with this verdict and this reason."""
+        self.verdict = verdict
+        print(flush=True)
+        say(text)
+        self.qmp.execute("quit")
+
+    def look_inside(self, why):
+        return postmortem.report(self.qmp, self.elf, self.log.text(), why)
+
+    def on_event(self, event):
+        """The machine stopped by itself: a power-off, or a reset."""
+        if event["event"] != "SHUTDOWN":
+            return
+        reason = event["data"].get("reason")
+        if reason == "guest-reset":
+            report = self.look_inside("the CPU reset (triple fault)")
+            print("\n" + report, flush=True)
+            self.end(RESET, "the CPU reset: exit status 5")
+        elif reason == "guest-shutdown":
+            self.end(SETUP if self.options.test else PASSED,
+                     "the machine powered itself off")
+
+    def check(self):
+        for event in self.qmp.take_events():
+            self.on_event(event)
+        if self.verdict is not None:
+            return
+        message = self.log.grub_out_of_memory()
+        if message:
+            self.end(SETUP, f"GRUB says \"{message}\": "
+                     f"{self.options.memory >> 20}M is too little memory. "
+                     + ("BIOS needs 8M" if self.options.firmware == "bios"
+                        else "UEFI needs 128M"))
+        elif self.deadline and time.monotonic() > self.deadline:
+            self.qmp.execute("stop")
+            print("\n" + self.look_inside("time ran out"), flush=True)
+            self.end(TIMEOUT, "time ran out "
+                     f"({self.options.timeout:g} s): exit status 3")
+
+    def watch(self):
+        """Show the line until QEMU closes it."""
+        pipe = self.child.stdout.fileno()
+        while True:
+            ready = select.select([pipe], [], [], 0.1)[0]
+            if ready:
+                chunk = os.read(pipe, 65536)
+                if not chunk:
+                    return
+                self.log.feed(chunk)
+            if self.verdict is None:
+                try:
+                    self.check()
+                except ConnectionError:
+                    continue    # QEMU is ending; its pipe says when
+
+    def result(self):
+        """0 .. 6 of qemu.sh, or REBOOT."""
+        status = self.child.wait()
+        if self.verdict is not None:
+            return self.verdict
+        if self.options.test and status == POWER_OFF:
+            say("powered off, but the self-tests did not say they passed")
+            return FAILED
+        if status in KERNEL_SAID:
+            return KERNEL_SAID[status]
+        if status == 0:         # Ctrl-a x, or the window was closed
+            if self.options.test:
+                say("ended from outside before the self-tests were done")
+            return SETUP if self.options.test else PASSED
+        say(f"QEMU failed with status {status} (its message is above)")
+        return SETUP
+
+    def kill(self):
+        if getattr(self, "child", None) and self.child.poll() is None:
+            self.child.terminate()
+            self.child.wait()
+
+
+def boot(options, folder, scratch):
+    """Boot until the machine does not ask for another start."""
+    deadline = 0
+    if options.timeout:
+        deadline = time.monotonic() + options.timeout
+    log = Log(options.log, options.display)
+    try:
+        while True:
+            run = Run(options, folder, scratch, deadline, log)
+            try:
+                run.start()
+                run.watch()
+                status = run.result()
+            finally:
+                run.kill()
+            if status != REBOOT:
+                return status
+            log.quiet = not options.display
+            say("reboot")
+    finally:
+        log.close()
+
+
+def interrupted(number, frame):
+    raise KeyboardInterrupt
+
+
+def main():
+    options = command_line.parse(sys.argv[1:])
+    if options.display and not (os.environ.get("DISPLAY")
+                                or os.environ.get("WAYLAND_DISPLAY")):
+        command_line.fail("--display: there is no screen to open a window on")
+    folder = build()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
+    terminal = Terminal()
+    say("to leave: `poweroff` at the prompt, or Ctrl-a x")
+    try:
+        with tempfile.TemporaryDirectory(prefix="nopanic-") as scratch:
+            status = boot(options, folder, scratch)
+    except OSError as error:
+        say(error)
+        status = SETUP
+    except KeyboardInterrupt:
+        say("interrupted")
+        status = 130
+    finally:
+        terminal.restore()
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()
