@@ -58,13 +58,23 @@ static noinline void __init memmap_init_reserved_pages(void)
 }
 
 /* A reserved block goes to the buddies. */
-static noinline void __free_pages_bootmem(struct page *page,
+static noinline void __free_pages_bootmem(struct page_range *range, u64 pfn,
 					  unsigned int order)
 {
-	struct page_range *range = page_range(page);
-
 	range->zone->managed_pages += 1ULL << order;
-	__free_one_page(range, range_pfn(range, page), order);
+	__free_one_page(range, pfn, order);
+}
+
+/*
+ * Walking from block to block: the page behind a block is the head of the
+ * next, so only the first one of a range is searched for. NULL in a hole.
+ */
+static struct page *next_head(struct page_range **range, u64 pfn)
+{
+	if (*range && pfn < (*range)->end_pfn)
+		return page_block_at(*range, pfn);
+	*range = find_page_range(pfn);
+	return *range ? range_block_head(*range, pfn) : NULL;
 }
 
 /* Pages that cannot be freed, and what the first of them is. */
@@ -104,18 +114,22 @@ static u64 refuse(struct refused *refused, u64 pfn, u64 end,
 static noinline u64 __free_pages_memory(u64 pfn, u64 end)
 {
 	struct refused refused = { 0 };
+	struct page_range *range = NULL;
 	u64 freed = 0;
 
 	while (pfn < end) {
-		struct page *head = page_block_head(pfn);
+		struct page *head = next_head(&range, pfn);
 		unsigned int order = page_block_order(pfn, end);
 
 		if (!head || head->kind != PAGE_RESERVED) {
 			pfn = refuse(&refused, pfn, end, head);
 			continue;
 		}
-		order = min_t(unsigned int, order, head->order);
-		__free_pages_bootmem(page_block_cut(head, pfn, order), order);
+		if (head->order > order)
+			page_block_cut(head, pfn, order);
+		else
+			order = head->order;
+		__free_pages_bootmem(range, pfn, order);
 		freed += 1ULL << order;
 		pfn += 1ULL << order;
 	}

@@ -87,7 +87,8 @@ static void check_overlap(const struct early_block *block)
 	n = memblock_named_overlap(base, block->size);
 	if (n)
 		panic("early allocation [mem %#018llx-%#018llx] of %pS "
-		      "overlaps '%s' [mem %#018llx-%#018llx]", base, base + block->size - 1,
+		      "overlaps '%s' [mem %#018llx-%#018llx]",
+		      base, base + block->size - 1,
 		      (void *)early_block_caller(block), n->name, n->base,
 		      n->base + n->size - 1);
 }

@@ -11,9 +11,9 @@
 #ifndef _MM_MEMBLOCK_INTERNAL_H
 #define _MM_MEMBLOCK_INTERNAL_H
 
+#include <linux/kernel.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
-#include <linux/kernel.h>
 #include <linux/kmemleak.h>
 #include <linux/memblock.h>
 #include <linux/printk.h>

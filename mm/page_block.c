@@ -128,8 +128,14 @@ static void check_written(const struct page_range *range,
 #endif
 }
 
-/* Every read of a head for the sake of finding a block passes here. */
-static struct page *read_head(const struct page_range *range, u64 pfn)
+/**
+ * page_block_at - the head at a page that is known to be one
+ * @range: the range that @pfn lies in
+ * @pfn: first page frame of a block, such as the one behind another block
+ *
+ * Every read of a head for the sake of finding a block passes here.
+ */
+struct page *page_block_at(const struct page_range *range, u64 pfn)
 {
 	struct page *head = range_page(range, pfn);
 
@@ -154,6 +160,18 @@ struct zone *page_zone(const struct page *page)
 	return page_range(page)->zone;
 }
 
+/* The largest aligned ancestor of a page that its range holds. */
+static u64 first_ancestor(const struct page_range *range, u64 pfn)
+{
+	/*
+	 * Above the highest bit in which pfn and start_pfn - 1 differ,
+	 * rounding down leads to start_pfn - 1 or below.
+	 */
+	int bits = fls64(pfn ^ (range->start_pfn - 1)) - 1;
+
+	return round_down(pfn, 1ULL << min(bits, MAX_ORDER - 1));
+}
+
 /**
  * range_block_head - the head of a page's block, its range being known
  * @range: the range that @pfn lies in
@@ -167,20 +185,16 @@ struct zone *page_zone(const struct page *page)
  */
 struct page *range_block_head(const struct page_range *range, u64 pfn)
 {
-	unsigned int order = MAX_ORDER;
+	u64 start = first_ancestor(range, pfn);
 
-	while (order-- > 0) {
-		u64 start = round_down(pfn, 1ULL << order);
-		struct page *head;
+	for (;;) {
+		struct page *head = page_block_at(range, start);
 
-		if (start < range->start_pfn)
-			continue;
-		head = read_head(range, start);
 		if (start + (1ULL << head->order) > pfn)
 			return head;
+		/* The next ancestor that is another page. */
+		start += 1ULL << (fls64(pfn - start) - 1);
 	}
-	__BUG_printf("pfn %llx belongs to no block", pfn);
-	return NULL;
 }
 
 struct page *page_block_head(u64 pfn)
@@ -211,7 +225,7 @@ struct page *page_block_buddy(const struct page_range *range, u64 pfn,
 
 	if (!range_has_pfn(range, buddy_pfn))
 		return NULL;
-	buddy = read_head(range, buddy_pfn);
+	buddy = page_block_at(range, buddy_pfn);
 	if (buddy->kind != PAGE_FREE || buddy->order != order)
 		return NULL;
 	return buddy;

@@ -67,10 +67,10 @@ static inline struct page_range *page_range(const struct page *head)
  */
 static inline unsigned int page_block_order(u64 pfn, u64 end)
 {
-	u64 fits = (u64)fls64(end - pfn) - 1;
-	u64 aligned = pfn ? (u64)__ffs64(pfn) : MAX_ORDER - 1;
+	int aligned = __ffs64(pfn | 1ULL << (MAX_ORDER - 1));
+	int fits = fls64(end - pfn) - 1;
 
-	return (unsigned int)min_t(u64, min(fits, aligned), MAX_ORDER - 1);
+	return (unsigned int)min(aligned, fits);
 }
 
 /**
@@ -101,6 +101,7 @@ static inline void page_block_clear(struct page *head)
 }
 
 struct page *range_block_head(const struct page_range *range, u64 pfn);
+struct page *page_block_at(const struct page_range *range, u64 pfn);
 struct page *page_block_buddy(const struct page_range *range, u64 pfn,
 			      unsigned int order);
 struct page *page_block_cut(struct page *head, u64 pfn, unsigned int order);

@@ -3,8 +3,11 @@
 #ifndef _LINUX_COMPILER_H
 #define _LINUX_COMPILER_H
 
+/* A program that embeds mm/ may have its own. */
+#ifndef likely
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
+#endif
 
 #ifndef noinline
 #define noinline	__attribute__((noinline))

@@ -73,7 +73,7 @@ struct memblock_type {
 };
 
 struct memblock {
-	bool bottom_up;			/* allocate from low addresses up */
+	bool bottom_up;			/* allocate lowest first */
 	phys_addr_t current_limit;	/* end of what may be allocated */
 	struct memblock_type memory;
 	struct memblock_type reserved;

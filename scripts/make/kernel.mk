@@ -26,7 +26,7 @@ KCFLAGS := -std=gnu11 $(OPT) -g3 -gdwarf-4 -ffreestanding -fno-builtin-printf \
 	-ffunction-sections $(DEBUG_FLAGS) $(WARNINGS) $(CONFIG) \
 	-nostdinc -isystem $(shell $(CC) -print-file-name=include) \
 	-I include -I arch/x86/include -D__KERNEL__ $(KCFLAGS_$(*F))
-KLDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none \
+KLDFLAGS := -nostdlib -static -Wl,--build-id=none \
 	-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack \
 	-Wl,--no-warn-rwx-segments -Wl,-T,boot/linker.ld
 

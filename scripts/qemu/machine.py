@@ -121,8 +121,10 @@ def recording(options, iso):
     for needed in (kept, snaps) + ((path,) if options.replay else ()):
         if not os.path.isfile(needed):
             fail(f"{needed}: no such file; --record {path} makes it")
-    return ["-icount", f"shift=3,rr={mode},rrfile={comma(path)},"
-            "rrsnapshot=init",
+    clock = f"shift=3,rr={mode},rrfile={comma(path)}"
+    if options.snapshots:
+        clock += ",rrsnapshot=init"
+    return ["-icount", clock,
             "-drive", f"file={comma(snaps)},if=none,id=snapshots",
             "-drive", f"file={comma(kept)},if=none,format=raw,readonly=on,"
             "id=iso", "-drive",

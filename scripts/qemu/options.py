@@ -68,6 +68,7 @@ def parse(argv):
     add("--kvm", action="store_true")
     options = parser.parse_args(argv)
     options.qemu_args = qemu_args
+    options.snapshots = True    # of a recording; a counter needs none
 
     if options.record and options.replay:
         parser.error("--record and --replay exclude each other")

@@ -4,6 +4,7 @@
  * page structure there is. Nothing here uses page_block_head() to decide.
  */
 #include "page_check.h"
+#include "sim_phys.h"
 
 u64 sim_seed = 1;
 
@@ -225,4 +226,41 @@ void check_blocks_at(bool heads, const char *file, int line)
 	for_each_online_pgdat(pgdat)
 		for (z = 0; z < MAX_NR_ZONES; z++)
 			check_zone(&pgdat->node_zones[z], heads, file, line);
+}
+
+int sim_setup(void **state)
+{
+	(void)state;
+	sim_phys_init();
+	glue_reset();
+	totalram_pages = 0;
+	return 0;
+}
+
+void sim_one_zone(u64 nr)
+{
+	const struct sim_range range = { 0, nr, 0, ZONE_NORMAL };
+
+	sim_ranges(&range, 1);
+	sim_free(0, nr);
+}
+
+const char *sim_picture(void)
+{
+	static const char letters[] = "?FASTRX";
+	static char text[512];
+	struct page_range *r = &page_ranges[0];
+	size_t len = 0;
+	u64 pfn;
+
+	text[0] = '\0';
+	for (pfn = r->start_pfn; pfn < r->end_pfn; ) {
+		struct page *head = r->pages + (pfn - r->start_pfn);
+
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+					"%s%u%c", len ? " " : "", head->order,
+					letters[head->kind]);
+		pfn += 1ULL << head->order;
+	}
+	return text;
 }

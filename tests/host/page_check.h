@@ -22,11 +22,23 @@ struct sim_range {
  */
 void sim_ranges(const struct sim_range *ranges, unsigned int nr);
 
+/* A fresh terabyte of memory, log and total: a cmocka set-up function. */
+int sim_setup(void **state);
+
 /* [start, end) becomes blocks of @kind, as large as possible. */
 void sim_blocks(u64 start, u64 end, enum page_kind kind);
 
 /* The same, and into the free lists. */
 void sim_free(u64 start, u64 end);
+
+/* Pages [0, nr) of one zone, all free. */
+void sim_one_zone(u64 nr);
+
+/*
+ * The blocks of range 0, as "0A 0F 1F": order, then Free, Allocated, Slab,
+ * Reserved or X for absent.
+ */
+const char *sim_picture(void);
 
 /* Head of the block around @pfn, found by walking its range from the start. */
 struct page *brute_head(u64 pfn);

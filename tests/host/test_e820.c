@@ -95,6 +95,10 @@ TEST(test_bios_range_never_ram)
 	memblock_x86_fill();
 	expect_list(&memblock.memory, { 0x1000, 0x9f000 },
 		    { 0x100000, 0x100000 });
+	set_map({ 0x800, 0x1ff800, U });
+	trim_bios_range();
+	expect_map({ 0x800, 0x800, R }, { 0x1000, 0x9f000, U },
+		   { 0x100000, 0x100000, U });
 }
 
 /* ---- questions ------------------------------------------------------- */
@@ -115,6 +119,9 @@ TEST(test_any_and_all_mapped)
 	assert_true(e820_all_mapped(0x1800, 0x3000, 0));
 	assert_false(e820_all_mapped(0x1800, 0x3001, 0));
 	assert_false(e820_all_mapped(0x5000, 0x5001, U));
+	set_map({ 0x1000, 0x1000, U }, { 0x2001, 0xfff, U },
+		{ 0ULL - 0x1000, 0x1000, R });
+	assert_false(e820_all_mapped(0x1000, 0x3000, U));
 	assert_true(e820_all_mapped(0ULL - 0x800, 0ULL - 1, R));
 }
 
@@ -161,6 +168,10 @@ TEST(test_ram_to_the_very_top)
 	set_map({ MAXMEM - 0x3000, ~0ULL - MAXMEM + 0x3001, U });
 	memblock_x86_fill();
 	expect_list(&memblock.memory, { MAXMEM - 0x3000, 0x3000 });
+	glue_map_setup(NULL);
+	set_map({ 0ULL - 0x800, 0x800, U });	/* rounded up it would wrap */
+	memblock_x86_fill();
+	expect_empty(&memblock.memory);
 }
 
 /*

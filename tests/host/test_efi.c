@@ -162,9 +162,9 @@ TEST(test_mirror)
 	const struct memblock_region *r = memblock.memory.regions;
 
 	fill_efi(48, D(CONV, 0x100000, 0x100, ALL),
-		 D(CONV, 0x200000, 0x100, mirror),
-		 D(CONV, 0x300000, 0x100, ALL),
-		 D(EFI_RUNTIME_SERVICES_DATA, 0x400000, 1, mirror));
+		 D(CONV, 0x1ff800, 0x101, mirror),
+		 D(CONV, 0x300800, 0x100, ALL),
+		 D(EFI_RUNTIME_SERVICES_DATA, 0x500000, 0x100, mirror));
 	assert_int_equal(memblock.memory.cnt, 3);
 	assert_int_equal(r[0].flags, MEMBLOCK_NONE);
 	assert_int_equal(r[1].base, 0x200000);
@@ -195,8 +195,12 @@ static enum map_source choose(struct boot_table *efi)
 TEST(test_efi_preferred)
 {
 	const efi_memory_desc_t d[] = efi_1gb(ALL);
-	struct boot_table efi = make_efi_table(d, 1, 48);
+	const efi_memory_desc_t half[] = { D(CONV, 0x100000, 0x20000, ALL) };
+	struct boot_table efi = make_efi_table(half, 1, 48);
 
+	assert_int_equal(choose(&efi), MAP_EFI);
+	free_table(&efi);
+	efi = make_efi_table(d, 1, 48);
 	assert_int_equal(choose(&efi), MAP_EFI);
 	assert_true(glue_log_has("using the EFI map of 1 descriptors"));
 	expect_map({ 0x100000, 0x3ff00000, E820_RAM });

@@ -2,60 +2,21 @@
 /*
  * From memblock's lists to the page allocator: free_area_init_nodes() and
  * free_all_bootmem() on made-up and random machines, compared page by page
- * with the lists themselves; late frees; and what a terabyte costs.
+ * with the lists themselves.
  *
  * sources: mm/memblock*.c mm/nobootmem.c mm/page_block.c mm/page_alloc.c
  * sources: mm/page_init.c mm/free_bootmem.c tests/host/page_check.c
- * sources: tests/host/sim_phys.c tests/host/glue.c tests/host/glue_memblock.c
+ * sources: tests/host/handover.c tests/host/sim_phys.c tests/host/glue.c
+ * sources: tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM
  * cflags: -DPAGE_STRUCT_POISON_MAX=8192ULL -include tests/host/sim_phys.h
  */
-#include <linux/bootmem.h>
-#include <linux/gfp.h>
-#include "glue_memblock.h"
-#include "page_check.h"
+#include "handover.h"
 
 /* The machine of the random tests: small enough to look at each page. */
 #define SMALL_PAGES	4096u
 #define UNIT		0x100u		/* everything is a multiple of it */
 #define UNITS		(SMALL_PAGES * (4096u / UNIT))
-
-/* mm/mm_init.c has it in the kernel. */
-u64 max_low_pfn;
-
-static int setup(void **state)
-{
-	glue_memblock_setup(state);
-	sim_phys_init();
-	memblock.current_limit = MEMBLOCK_ALLOC_ANYWHERE;
-	page_ranges = NULL;
-	nr_page_ranges = 0;
-	memset(node_data, 0, sizeof(node_data));
-	totalram_pages = 0;
-	bootmem_lost_bytes = 0;
-	max_low_pfn = ~0ULL;
-	return 0;
-}
-
-/* Page structures, poisoned whole: small machines only. */
-static void init_poisoned(void)
-{
-	unsigned int i;
-
-	free_area_init_nodes();
-	for (i = 0; i < nr_page_ranges; i++)
-		memset(page_ranges[i].pages, PAGE_STRUCT_POISON,
-		       (page_ranges[i].end_pfn - page_ranges[i].start_pfn) *
-		       sizeof(struct page));
-}
-
-static void hand_over(void)
-{
-	u64 pages = free_all_bootmem();
-
-	assert_int_equal(pages, totalram_pages);
-	assert_int_equal(pages, nr_free_pages());
-}
 
 static void pc_8m(void)
 {
@@ -294,7 +255,7 @@ TEST(random_machines)
 
 	printf("seed %llu\n", sim_seed);
 	for (round = 0; round < 1000; round++) {
-		setup(NULL);
+		handover_setup(NULL);
 		glue_log_off = true;
 		movable_node_enabled = sim_random(2);
 		random_lists();
@@ -345,229 +306,16 @@ TEST(hotplug_memory_is_handed_over)
 	assert_int_equal(page_block_head(0x800)->kind, PAGE_FREE);
 }
 
-/* ---- late frees ----------------------------------------------------------- */
-
-/* 1 MiB to 4 MiB with 1 MiB + 4 KiB to 2 MiB + 64 KiB reserved. */
-static void late_machine(void)
-{
-	memblock_add(MB(1), MB(7));
-	memblock_reserve(MB(1) + KB(4), MB(1) + KB(60));
-	init_poisoned();
-	hand_over();
-	glue_log_clear();
-}
-
-/*
- * The page before is free, the pages behind are: all of it becomes one block
- * of 1 MiB and what comes behind.
- *
- *   before:  |f|r|r r|r r r r| ... |r 16 pages|f ...
- *   after:   |f f f f f f f f  ...            |f ...
- */
-TEST(late_free_merges_into_largest_blocks)
-{
-	u64 before;
-
-	late_machine();
-	before = totalram_pages;
-	free_bootmem_late(MB(1) + KB(4), MB(1) + KB(60));
-	assert_int_equal(totalram_pages, before + 255 + 16);
-	assert_int_equal(nr_free_pages(), totalram_pages);
-	assert_int_equal(page_ranges[0].zone->managed_pages, totalram_pages);
-	assert_int_equal(page_block_head(0x101)->order, 8);
-	assert_true(page_block_head(0x200)->order >= 9);
-	check_blocks(true);
-	assert_int_equal(glue_warnings(), 0);
-}
-
-/* Only whole pages: bytes 0x1800 to 0x4800 hold pages 2 and 3. */
-TEST(late_free_rounds_inwards)
-{
-	u64 before;
-
-	late_machine();
-	before = totalram_pages;
-	memblock_free_late(MB(1) + 0x1800, 0x3000);
-	assert_int_equal(totalram_pages, before + 2);
-	assert_int_equal(page_block_head(0x101)->kind, PAGE_RESERVED);
-	assert_int_equal(page_block_head(0x102)->kind, PAGE_FREE);
-	assert_int_equal(page_block_head(0x104)->kind, PAGE_RESERVED);
-	check_blocks(true);
-	memblock_free_late(MB(1) + 0x5800, 0x800);
-	memblock_free_late(MB(1) + 0x5001, 0xffe);
-	memblock_free_late(MB(1) + 0x5000, 0);
-	assert_int_equal(totalram_pages, before + 2);
-	assert_int_equal(glue_warnings(), 0);
-}
-
-TEST(late_free_of_what_is_not_reserved)
-{
-	u64 before;
-
-	late_machine();
-	before = totalram_pages;
-	free_bootmem_late(MB(1) + KB(4), KB(8));
-	assert_int_equal(glue_warnings(), 0);
-	/* Pages 0-3: the first is free, two are freed already. */
-	free_bootmem_late(MB(1), KB(16));
-	assert_int_equal(totalram_pages, before + 3);
-	assert_int_equal(glue_warnings(), 1);
-	assert_true(glue_log_has("3 pages that are not reserved; the first, "
-				 "pfn 100, is free"));
-	check_blocks(true);
-	/* Below all memory, into it. */
-	glue_log_clear();
-	free_bootmem_late(MB(1) - KB(8), KB(12));
-	assert_true(glue_log_has("3 pages that are not reserved; the first, "
-				 "pfn fe, is in no page range"));
-	/* Allocated pages, and past the end of everything. */
-	glue_log_clear();
-	alloc_pages_node(0, GFP_KERNEL, 0);
-	free_bootmem_late(MB(8), ~0ULL);
-	assert_int_equal(glue_warnings(), 1);
-	assert_int_equal(totalram_pages, before + 3);
-	check_blocks(true);
-}
-
-/* ---- what goes wrong -------------------------------------------------------- */
-
-TEST(too_little_memory_for_the_structures)
-{
-	memblock_add(0, MB(8));
-	memblock_reserve(0, MB(8) - KB(64));
-	EXPECT_PANIC {
-		free_area_init_nodes();
-	}
-	assert_non_null(strstr(glue_panic_message,
-			       "page structures for 8 MiB need 64 KiB"));
-}
-
-TEST(no_memory_at_all)
-{
-	memblock_add(MB(1), MB(1));
-	memblock_reserve(MB(1), MB(1));
-	EXPECT_PANIC {
-		free_area_init_nodes();
-	}
-	assert_non_null(strstr(glue_panic_message, "node 0"));
-}
-
-/* ---- a terabyte --------------------------------------------------------------- */
-
-static const struct page_range *scanned;
-static u64 structs_written;
-
-static void count_written(const char *at)
-{
-	const struct page *page = scanned->pages;
-	const struct page *end = page + (scanned->end_pfn -
-					 scanned->start_pfn);
-	const char *p;
-
-	for (p = at; p < at + 4096; p += sizeof(*page)) {
-		const struct page *s = (const struct page *)p;
-
-		if (s >= page && s < end && s->kind != PAGE_UNWRITTEN)
-			structs_written++;
-	}
-}
-
-/* Return: 4 KiB pages of arrays that anybody has read or written. */
-static u64 scan_arrays(void)
-{
-	u64 touched = 0;
-	unsigned int i;
-
-	structs_written = 0;
-	for (i = 0; i < nr_page_ranges; i++) {
-		scanned = &page_ranges[i];
-		touched += sim_phys_touched(scanned->pages,
-					    (scanned->end_pfn -
-					     scanned->start_pfn) *
-					    sizeof(struct page),
-					    count_written);
-	}
-	return touched;
-}
-
-static u64 count_blocks(void)
-{
-	u64 blocks = 0, pfn;
-	unsigned int i;
-
-	for (i = 0; i < nr_page_ranges; i++)
-		for (pfn = page_ranges[i].start_pfn;
-		     pfn < page_ranges[i].end_pfn; blocks++)
-			pfn += 1ULL << page_block_head(pfn)->order;
-	return blocks;
-}
-
-static void terabyte(void)
-{
-	memblock_add(KB(4), KB(632));
-	memblock_add(MB(1), GB(3) - MB(1));
-	memblock_add(GB(4), GB(996));
-	memblock_reserve(MB(1), MB(2));
-	memblock_reserve(GB(3) - KB(256), KB(200));
-}
-
-TEST(a_terabyte_costs_a_head_per_largest_block)
-{
-	u64 touched, blocks;
-
-	terabyte();
-	free_area_init_nodes();
-	hand_over();
-	touched = scan_arrays();
-	blocks = count_blocks();
-	printf("1000 GiB: %llu blocks, %llu structures written, "
-	       "%llu KiB of arrays touched\n",
-	       blocks, structs_written, touched * 4);
-	/* 999 largest blocks, less the 8 GiB of arrays, and ragged edges. */
-	assert_true(blocks > 990 && blocks < 1200);
-	assert_int_equal(structs_written, blocks);
-	assert_true(touched <= blocks + 2 * nr_page_ranges + 4);
-	assert_int_equal(glue_warnings(), 0);
-}
-
-TEST(a_terabyte_is_allocated_and_comes_back)
-{
-	u64 pages, free_at_first;
-	int i, n = 0;
-	static struct page *held[1000];
-
-	terabyte();
-	free_area_init_nodes();
-	hand_over();
-	free_at_first = nr_free_pages();
-	while ((held[n] = alloc_pages(GFP_KERNEL | __GFP_NOWARN,
-				      MAX_ORDER - 1)) != NULL)
-		n++;
-	assert_true(n > 985);
-	assert_int_equal(page_to_pfn(held[0]) % (1ULL << 18), 0);
-	pages = nr_free_pages();
-	assert_int_equal(pages + ((u64)n << 18), free_at_first);
-	for (i = 0; i < n; i++)
-		__free_pages(held[i], MAX_ORDER - 1);
-	assert_int_equal(nr_free_pages(), free_at_first);
-	assert_int_equal(count_blocks(), (scan_arrays(), structs_written));
-	assert_int_equal(glue_warnings(), 0);
-}
-
 int main(void)
 {
-#define S(name)	cmocka_unit_test_setup(name, setup)
 	const struct CMUnitTest tests[] = {
-		S(poison_is_bounded), S(eight_megabytes),
-		S(ranges_end_at_zones_and_nodes),
-		S(node_0_exists_without_memory), S(random_machines),
-		S(nomap_memory_is_absent), S(hotplug_memory_is_handed_over),
-		S(late_free_merges_into_largest_blocks),
-		S(late_free_rounds_inwards),
-		S(late_free_of_what_is_not_reserved),
-		S(too_little_memory_for_the_structures), S(no_memory_at_all),
-		S(a_terabyte_costs_a_head_per_largest_block),
-		S(a_terabyte_is_allocated_and_comes_back),
+		H(poison_is_bounded),
+		H(eight_megabytes),
+		H(ranges_end_at_zones_and_nodes),
+		H(node_0_exists_without_memory),
+		H(random_machines),
+		H(nomap_memory_is_absent),
+		H(hotplug_memory_is_handed_over),
 	};
 
 	return RUN(tests);

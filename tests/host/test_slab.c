@@ -289,6 +289,17 @@ TEST(double_free_of_the_only_object)
 	expect_bad_free(p, "already free");
 }
 
+/* Not the first free object, but nothing is in use. */
+TEST(double_free_in_an_empty_slab)
+{
+	char *p = kmalloc(64, GFP_KERNEL), *q = kmalloc(64, GFP_KERNEL);
+
+	kfree(p);
+	kfree(q);
+	expect_bad_free(p, "already free");
+	assert_int_equal(virt_to_page(p)->inuse, 0);
+}
+
 TEST(wrong_cache_is_reported)
 {
 	struct kmem_cache *c = kmem_cache_create("right", 50, 0, 0, NULL);
@@ -319,6 +330,7 @@ int main(void)
 		S(wrong_pointers_with_checks),
 		S(double_free_of_the_only_object),
 		S(wrong_cache_is_reported),
+		S(double_free_in_an_empty_slab),
 	};
 
 	return RUN(tests);

@@ -72,9 +72,9 @@ static __init void setup_command_line(void)
 		pr_warn("setup: opt/org.nopanic/cmdline has %zu bytes, "
 			"the first %zu are used\n", size, len);
 	len = line_length(extra, len);
-	if (len)
-		whole = append_command_line(" ", 1) &&
-			append_command_line(extra, len) && whole;
+	if (len && boot_command_line[0])
+		whole = append_command_line(" ", 1) && whole;
+	whole = append_command_line(extra, len) && whole;
 	if (!whole)
 		pr_warn("setup: command line cut to %u bytes\n",
 			COMMAND_LINE_SIZE - 1);

@@ -8,9 +8,13 @@
 
 #include <linux/types.h>
 
+#ifndef PAGE_SHIFT
 #define PAGE_SHIFT	12
+#endif
+#ifndef PAGE_SIZE
 #define PAGE_SIZE	(1ULL << PAGE_SHIFT)
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
+#endif
 
 #ifndef __va
 #define __va(phys)	((void *)(uintptr_t)(phys))

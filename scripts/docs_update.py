@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""docs_update.py [--check] [FILE]...: what the documents quote, made anew.
+
+A comment above a fenced block names where the block comes from:
+
+    <!-- from: ./qemu.sh --memory 4G | stage memblock -->
+    <!-- from: ./qemu.sh | prompt buddy -->
+    <!-- from: ./qemu.sh | lines A WORD OR TWO -->
+    <!-- from: scripts/packages.txt -->
+    <!-- from: make help -->
+
+"stage NAME" is the part of the boot log that ends with that stage, "stage
+prompt" the rest; "lines TEXT" are those that contain the text. Anything else
+is a command, shown with all its output. --check changes nothing; in what a
+boot printed, numbers may differ then (boot_log.shape()).
+"""
+
+import difflib
+import glob
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+import boot_log
+
+BLOCK = re.compile(r"(<!-- from: (.+?) -->\n```\w*\n)(.*?)(^```$)",
+                   re.M | re.S)
+BOOT = re.compile(r"(\./qemu\.sh[^|]*?) \| (stage|prompt|lines) (.+)")
+DISTRIBUTIONS = ["Debian, Ubuntu", "Fedora", "Arch"]
+
+
+def documents():
+    return [os.path.join(boot_log.ROOT, "README.md"),
+            *sorted(glob.glob(os.path.join(boot_log.ROOT, "docs/*.md")))]
+
+
+class Boots:
+    """Each machine boots once, and answers all that is asked of it."""
+
+    def __init__(self, sources):
+        wanted = {}
+        for source in sources:
+            match = BOOT.fullmatch(source)
+            if match:
+                line, kind, what = match.groups()
+                typed = wanted.setdefault(line, [])
+                if kind == "prompt" and what not in typed:
+                    typed.append(what)
+        self.done = {line: boot_log.boot(shlex.split(line)[1:], typed)
+                     for line, typed in wanted.items()}
+
+    def show(self, line, kind, what):
+        story, answers = self.done[line]
+        if kind == "prompt":
+            return [boot_log.PROMPT + what, *answers[what]]
+        if kind == "lines":
+            return [text for text in story if what in text]
+        return stage(story, what)
+
+
+def stage(story, name):
+    """The lines up to and with that stage, from the one before it."""
+    part = []
+    for line in story:
+        part.append(line)
+        if line.startswith("stage: "):
+            if line == f"stage: {name}":
+                return part
+            part = []
+    return part if name == "prompt" else []
+
+
+def packages():
+    """scripts/packages.txt by distribution and group."""
+    groups = {}
+    path = os.path.join(boot_log.ROOT, "scripts/packages.txt")
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            words = line.split()
+            if words and not words[0].startswith("#"):
+                groups.setdefault(words[0], []).append(words[2:])
+    lines = []
+    for column, name in enumerate(DISTRIBUTIONS):
+        lines.append(name)
+        for group, rows in groups.items():
+            names = sorted({row[column] for row in rows} - {"-"})
+            lines += wrap(f"  {group:6}", names)
+    return lines
+
+
+def wrap(head, words, width=76):
+    lines = [head]
+    for word in words:
+        if len(lines[-1]) + len(word) >= width:
+            lines.append(" " * len(head))
+        lines[-1] += word + " "
+    return [line.rstrip() for line in lines]
+
+
+def fresh(source, boots):
+    """What the block must show today."""
+    match = BOOT.fullmatch(source)
+    if match:
+        lines = boots.show(*match.groups())
+    elif source == "scripts/packages.txt":
+        lines = packages()
+    else:
+        lines = subprocess.run(source, shell=True, check=True, text=True,
+                               cwd=boot_log.ROOT, stdout=subprocess.PIPE,
+                               ).stdout.splitlines()
+    while lines and not lines[-1]:
+        lines.pop()
+    while lines and not lines[0]:
+        lines.pop(0)
+    if not lines:
+        raise boot_log.BootFailed(f"from: {source}: there is no such part")
+    return lines
+
+
+def compare(path, source, old, new):
+    """Print how a quotation is no longer true; is it still?"""
+    if BOOT.fullmatch(source):
+        old, new = boot_log.shape(old), boot_log.shape(new)
+    diff = list(difflib.unified_diff(old, new, f"{path}, from: {source}",
+                                     "today", lineterm="", n=0))
+    if diff:
+        print("\n".join(diff))
+    return not diff
+
+
+def main():
+    checking = "--check" in sys.argv[1:]
+    paths = [arg for arg in sys.argv[1:] if arg != "--check"] or documents()
+    texts = {}
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            texts[path] = file.read()
+    found = [match for text in texts.values()
+             for match in BLOCK.finditer(text)]
+    good = True
+    try:
+        boots = Boots(match.group(2) for match in found)
+        new = {match.group(2): fresh(match.group(2), boots)
+               for match in found}
+    except boot_log.BootFailed as error:
+        sys.exit(f"docs_update.py: {error}")
+    for path, text in texts.items():
+        for match in BLOCK.finditer(text) if checking else ():
+            good &= compare(os.path.relpath(path), match.group(2),
+                            match.group(3).splitlines(), new[match.group(2)])
+        changed = BLOCK.sub(lambda m: m.group(1) + "".join(
+            line + "\n" for line in new[m.group(2)]) + m.group(4), text)
+        if not checking and changed != text:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(changed)
+            print(f"{os.path.relpath(path)}: updated")
+    print(f"docs_update: {len(found)} quotations in {len(texts)} documents"
+          + ("" if good else ": run scripts/docs_update.py"))
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Late frees after the hand-over, and set-ups that cannot succeed.
+ *
+ * sources: mm/memblock*.c mm/nobootmem.c mm/page_block.c mm/page_alloc.c
+ * sources: mm/page_init.c mm/free_bootmem.c tests/host/page_check.c
+ * sources: tests/host/handover.c tests/host/sim_phys.c tests/host/glue.c
+ * sources: tests/host/glue_memblock.c
+ * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM
+ * cflags: -DPAGE_STRUCT_POISON_MAX=8192ULL -include tests/host/sim_phys.h
+ */
+#include "handover.h"
+
+/* 1 MiB to 4 MiB with 1 MiB + 4 KiB to 2 MiB + 64 KiB reserved. */
+static void late_machine(void)
+{
+	memblock_add(MB(1), MB(7));
+	memblock_reserve(MB(1) + KB(4), MB(1) + KB(60));
+	init_poisoned();
+	hand_over();
+	glue_log_clear();
+}
+
+/*
+ * The page before is free, the pages behind are: all of it becomes one block
+ * of 1 MiB and what comes behind.
+ *
+ *   before:  |f|r|r r|r r r r| ... |r 16 pages|f ...
+ *   after:   |f f f f f f f f  ...            |f ...
+ */
+TEST(late_free_merges_into_largest_blocks)
+{
+	u64 before;
+
+	late_machine();
+	before = totalram_pages;
+	free_bootmem_late(MB(1) + KB(4), MB(1) + KB(60));
+	assert_int_equal(totalram_pages, before + 255 + 16);
+	assert_int_equal(nr_free_pages(), totalram_pages);
+	assert_int_equal(page_ranges[0].zone->managed_pages, totalram_pages);
+	assert_int_equal(page_block_head(0x101)->order, 8);
+	assert_true(page_block_head(0x200)->order >= 9);
+	check_blocks(true);
+	assert_int_equal(glue_warnings(), 0);
+}
+
+/* Only whole pages: bytes 0x1800 to 0x4800 hold pages 2 and 3. */
+TEST(late_free_rounds_inwards)
+{
+	u64 before;
+
+	late_machine();
+	before = totalram_pages;
+	memblock_free_late(MB(1) + 0x1800, 0x3000);
+	assert_int_equal(totalram_pages, before + 2);
+	assert_int_equal(page_block_head(0x101)->kind, PAGE_RESERVED);
+	assert_int_equal(page_block_head(0x102)->kind, PAGE_FREE);
+	assert_int_equal(page_block_head(0x104)->kind, PAGE_RESERVED);
+	check_blocks(true);
+	memblock_free_late(MB(1) + 0x5800, 0x800);
+	memblock_free_late(MB(1) + 0x5001, 0xffe);
+	memblock_free_late(MB(1) + 0x5000, 0);
+	assert_int_equal(totalram_pages, before + 2);
+	assert_int_equal(glue_warnings(), 0);
+}
+
+TEST(late_free_of_what_is_not_reserved)
+{
+	u64 before;
+
+	late_machine();
+	before = totalram_pages;
+	free_bootmem_late(MB(1) + KB(4), KB(8));
+	assert_int_equal(glue_warnings(), 0);
+	/* Pages 0-3: the first is free, two are freed already. */
+	free_bootmem_late(MB(1), KB(16));
+	assert_int_equal(totalram_pages, before + 3);
+	assert_int_equal(glue_warnings(), 1);
+	assert_true(glue_log_has("3 pages that are not reserved; the first, "
+				 "pfn 100, is free"));
+	check_blocks(true);
+	/* Below all memory, into it. */
+	glue_log_clear();
+	free_bootmem_late(MB(1) - KB(8), KB(12));
+	assert_true(glue_log_has("3 pages that are not reserved; the first, "
+				 "pfn fe, is in no page range"));
+	/* Allocated pages, and past the end of everything. */
+	glue_log_clear();
+	alloc_pages_node(0, GFP_KERNEL, 0);
+	free_bootmem_late(MB(8), ~0ULL);
+	assert_int_equal(glue_warnings(), 1);
+	assert_int_equal(totalram_pages, before + 3);
+	check_blocks(true);
+}
+
+/*
+ * Across the border of two nodes, at 3 MiB, nothing merges:
+ *
+ *           2M         3M         4M
+ *   before: |r r r r r r|r r r r r r|
+ *   after:  |f f f f f f|f f f f f f|    order 8 each, not one of order 9
+ */
+TEST(late_free_stops_at_the_border_of_a_node)
+{
+	memblock_add_node(MB(2), MB(1), 0, MEMBLOCK_NONE);
+	memblock_add_node(MB(3), MB(5), 1, MEMBLOCK_NONE);
+	memblock_reserve(MB(2), MB(2));
+	init_poisoned();
+	hand_over();
+	free_bootmem_late(MB(2), MB(2));
+	check_blocks(true);
+	assert_int_equal(page_block_head(0x200)->order, 8);
+	assert_int_equal(page_block_head(0x300)->order, 8);
+	assert_int_equal(NODE_DATA(0)->node_zones[ZONE_DMA].free_pages, 256);
+	assert_int_equal(totalram_pages, nr_free_pages());
+	assert_int_equal(glue_warnings(), 0);
+}
+
+/* ---- what goes wrong ----------------------------------------------- */
+
+TEST(too_little_memory_for_the_structures)
+{
+	memblock_add(0, MB(8));
+	memblock_reserve(0, MB(8) - KB(64));
+	EXPECT_PANIC {
+		free_area_init_nodes();
+	}
+	assert_non_null(strstr(glue_panic_message,
+			       "page structures for 8 MiB need 64 KiB"));
+}
+
+TEST(no_memory_at_all)
+{
+	memblock_add(MB(1), MB(1));
+	memblock_reserve(MB(1), MB(1));
+	EXPECT_PANIC {
+		free_area_init_nodes();
+	}
+	assert_non_null(strstr(glue_panic_message, "node 0"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		H(late_free_merges_into_largest_blocks),
+		H(late_free_rounds_inwards),
+		H(late_free_of_what_is_not_reserved),
+		H(late_free_stops_at_the_border_of_a_node),
+		H(too_little_memory_for_the_structures),
+		H(no_memory_at_all),
+	};
+
+	return RUN(tests);
+}
