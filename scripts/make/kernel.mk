@@ -25,7 +25,14 @@ KCFLAGS := -std=gnu11 $(OPT) -g3 -gdwarf-4 -ffreestanding -fno-builtin-printf \
 	-fstack-protector-strong -mstack-protector-guard=global \
 	-ffunction-sections $(DEBUG_FLAGS) $(WARNINGS) $(CONFIG) \
 	-nostdinc -isystem $(shell $(CC) -print-file-name=include) \
-	-I include -I arch/x86/include -D__KERNEL__ $(KCFLAGS_$(*F))
+	-I include -I arch/x86/include -D__KERNEL__
+# For gdb memblock and bootmem are not optimised at all: with -Og alone gcc 12
+# still loses arguments and locals there (tests/boot/test_gdb.py looks).
+ifeq ($(OPT),-Og)
+CALL_TREE := $(basename $(notdir $(wildcard mm/memblock*.c) mm/nobootmem.c))
+$(foreach file,$(CALL_TREE),$(eval KCFLAGS_$(file) := -O0))
+endif
+
 KLDFLAGS := -nostdlib -static -Wl,--build-id=none \
 	-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack \
 	-Wl,--no-warn-rwx-segments -Wl,-T,boot/linker.ld
@@ -33,7 +40,7 @@ KLDFLAGS := -nostdlib -static -Wl,--build-id=none \
 $(BUILD)/k/%.o: %.c $(BUILD)/k/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(KCFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(KCFLAGS) $(KCFLAGS_$(*F)) -MMD -MP -c -o $@ $<
 
 $(BUILD)/k/%.asm.o: %.asm
 	@mkdir -p $(@D)

@@ -61,7 +61,7 @@ void expect_same(const struct snapshot *s, const char *file, int line);
 
 #define RAM_SIZE	MB(64)
 
-/* Base of RAM_SIZE bytes, aligned to their size; its first and last 4 MiB hold 0xa5. */
+/* Base of RAM_SIZE bytes, aligned so; the first and last 4 MiB hold 0xa5. */
 phys_addr_t glue_ram(void);
 /* The same, and all of it is in memblock.memory. */
 phys_addr_t glue_ram_added(void);

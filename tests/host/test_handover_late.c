@@ -7,11 +7,11 @@
  * sources: tests/host/handover.c tests/host/sim_phys.c tests/host/glue.c
  * sources: tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM
- * cflags: -DPAGE_STRUCT_POISON_MAX=8192ULL -include tests/host/sim_phys.h
+ * cflags: -DPAGE_STRUCT_POISON_MAX=0ULL -include tests/host/sim_phys.h
  */
 #include "handover.h"
 
-/* 1 MiB to 4 MiB with 1 MiB + 4 KiB to 2 MiB + 64 KiB reserved. */
+/* 1 MiB to 8 MiB with 1 MiB + 4 KiB to 2 MiB + 64 KiB reserved. */
 static void late_machine(void)
 {
 	memblock_add(MB(1), MB(7));

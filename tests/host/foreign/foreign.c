@@ -15,7 +15,6 @@
 
 #define KB(n)	((phys_addr_t)(n) << 10)
 #define MB(n)	((phys_addr_t)(n) << 20)
-#define ALL(x)	((unsigned long long)(x))
 
 extern bool foreign_slab_up;
 

@@ -18,9 +18,8 @@ out=${1:-$root/build/foreign}
 : "${CC:=gcc}"
 checks='-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 numa='-DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4'
-allowed=' printk panic kmalloc kfree kzalloc slab_is_available
- movable_node_enabled memcpy memmove memset memcmp strlen strcmp strncmp
- strstr '
+allowed=' printk panic kmalloc kfree kzalloc slab_is_available'
+allowed="$allowed movable_node_enabled memcpy memmove memset memcmp "
 status=0
 
 # wanted NAME FLAG...: what do the objects of memblock leave undefined?
@@ -44,8 +43,7 @@ variant() {
 	echo "# $CC, $*"
 	for symbol in $(wanted "$@"); do
 		case "$allowed" in
-		*" $symbol "* | *" $symbol
-"*) ;;
+		*" $symbol "*) ;;
 		*)
 			echo "not ok - memblock wants $symbol"
 			status=1 ;;
@@ -62,7 +60,7 @@ variant() {
 
 cd "$root"
 own='-std=gnu11 -I tests/host/foreign/include -I include'
-ours=$(make -s host-cflags)
+ours=$(make -s --no-print-directory host-cflags)
 
 # shellcheck disable=SC2086 # lists of flags
 {
