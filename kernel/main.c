@@ -23,8 +23,11 @@
  */
 static noinline void call_bootmem_after_slab(void)
 {
-	void *block = ___alloc_bootmem_nopanic(100, 0, 0, 0);
+	void *block;
 
+	pr_info("switch: one early call too many, on purpose: it warns, and "
+		"is served by kzalloc()\n");
+	block = ___alloc_bootmem_nopanic(100, 0, 0, 0);
 	pr_info("switch: asked bootmem for 100 bytes, got %zu at %p from %s\n",
 		ksize(block), block,
 		kmem_cache_name(slab_find(block, NULL)));
@@ -36,7 +39,8 @@ static __init void parse_command_line(void)
 {
 	static __initdata char copy[COMMAND_LINE_SIZE];
 
-	pr_info("command line: %s\n", boot_command_line);
+	pr_info("command line: %s\n",
+		*boot_command_line ? boot_command_line : "(empty)");
 	memcpy(copy, boot_command_line, sizeof(copy));
 	parse_early_params(copy);
 }
@@ -60,11 +64,10 @@ void start_kernel(phys_addr_t block)
 	show_bootmem();
 	enter_stage(STAGE_BOOTMEM);
 
-	pr_info("free_all_bootmem: %llu pages handed over\n",
-		free_all_bootmem());
+	free_all_bootmem();		/* free memory -> buddies */
 	enter_stage(STAGE_BUDDY);
 
-	kmem_cache_init();
+	kmem_cache_init();		/* and kmalloc() */
 	enter_stage(STAGE_SLAB);
 
 	call_bootmem_after_slab();

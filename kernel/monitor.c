@@ -197,8 +197,8 @@ void monitor(void)
 	/* What is asked for at the prompt is always shown. */
 	console_loglevel = max(console_loglevel, CONSOLE_LOGLEVEL_DEFAULT);
 	input_init();
-	cprintf("\nThis is the prompt. Try: memblock, alloc 100, help"
-		" (poweroff leaves)\n");
+	cprintf("\nThis is the prompt. Try: memblock, alloc 100, help\n"
+		"To leave: poweroff, or Ctrl-a x in QEMU\n");
 	for (;;)
 		if (readline("nopanic> ", line))
 			run_command(line);

@@ -156,7 +156,7 @@ void warn_slowpath_fmt(const char *file, int line, const char *func,
 	pr_warn("------------[ cut here ]------------\n");
 	pr_warn("WARNING: at %s:%d %s()\n", file, line, func);
 	pr_warn("%s\n", message);
-	dump_stack();
+	show_callers((unsigned long)__builtin_frame_address(0));
 	pr_warn("---[ end trace ]---\n");
 	in_warn = false;
 }

@@ -8,6 +8,7 @@
 #include <linux/bootmem.h>
 #include <linux/init.h>
 #include <linux/kmemleak.h>
+#include <linux/printk.h>
 #include "page_block.h"
 
 u64 bootmem_lost_bytes;
@@ -184,6 +185,8 @@ noinline u64 __init free_all_bootmem(void)
 	reset_all_zones_managed_pages();
 	pages = free_low_memory_core_early();
 	totalram_pages += pages;
+	pr_info("free_all_bootmem: %llu pages (%llu MiB) handed over\n",
+		pages, pages >> (20 - PAGE_SHIFT));
 	return pages;
 }
 

@@ -104,6 +104,8 @@ void kmem_cache_init(void)
 	slab_cache_setup(&kmem_cache);
 	kmalloc_init();
 	slab_up = true;
+	pr_info("kmem_cache_init: kmalloc() from %d to %d bytes, pages above\n",
+		KMALLOC_MIN_SIZE, KMALLOC_MAX_CACHE_SIZE);
 }
 
 /* ---- slabs come and go ----------------------------------------------- */

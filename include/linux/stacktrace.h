@@ -20,6 +20,8 @@ unsigned int stack_trace_save(unsigned long *entries, unsigned int max,
 
 /* Print "Call Trace:" from here, or from a saved frame pointer. */
 void dump_stack(void);
+/* The same from a frame on: its return address is the first line. */
+void show_callers(unsigned long rbp);
 void show_trace(unsigned long rip, unsigned long rbp);
 
 /**

@@ -48,7 +48,7 @@ static struct item next_item(phys_addr_t from)
 
 static void show_item(const struct item *item)
 {
-	pr_info("    [mem %#014llx-%#014llx] ", item->base,
+	pr_info("    [mem 0x%016llx-0x%016llx] ", item->base,
 		item->base + item->size - 1);
 	if (item->name)
 		pr_cont("%s\n", item->name);

@@ -206,8 +206,13 @@ void show_trace_regs(const struct pt_regs *regs)
 	print_callers(regs->bp);
 }
 
-noinline void dump_stack(void)
+void show_callers(unsigned long rbp)
 {
 	printk(KERN_WARNING "Call Trace:\n");
-	print_callers((unsigned long)__builtin_frame_address(0));
+	print_callers(rbp);
+}
+
+noinline void dump_stack(void)
+{
+	show_callers((unsigned long)__builtin_frame_address(0));
 }
