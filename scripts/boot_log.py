@@ -12,12 +12,14 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PROMPT = "nopanic> "
 # What ./qemu.sh prints before it starts the machine; the build comes before.
 START = "qemu.sh: "
+# How the story must end: the slab serves. A sick boot is no quotation.
+SERVED = re.compile(r"^switch: .* from kmalloc-", re.M)
 SECONDS = 60
 ESCAPE = re.compile(r"\x1b(?:\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|[=>78c])")
 
 
 class BootFailed(Exception):
-    """The prompt did not come; says what came instead."""
+    """No prompt came, or no kzalloc(); says what came instead."""
 
 
 def plain(data):
@@ -65,6 +67,10 @@ def boot(options=(), commands=()):
     machine = Machine(options)
     try:
         story = plain(machine.until_prompt())
+        if not SERVED.search("\n".join(story)):
+            tail = "\n".join(story[-15:])
+            raise BootFailed("the slab serves nobody; the last lines:\n"
+                             f"{tail}")
         answers = {}
         for command in commands:
             machine.type(command)
@@ -80,10 +86,12 @@ def boot(options=(), commands=()):
 
 def shape(lines):
     """What must stay the same when compiler, firmware or kernel change a
-    little: the words, without numbers, and each run of like lines once."""
+    little: the words, without numbers, and each run of like lines once. Of
+    function names only those of a backtrace (which -O2 and -Og share)."""
     shapes = []
     for line in lines:
-        line = re.sub(r"\+0x[0-9a-f]+/0x[0-9a-f]+", "", line)
+        line = re.sub(r"^( \w+)\+0x[0-9a-f]+/0x[0-9a-f]+$", r"\1", line)
+        line = re.sub(r"\w+\+0x[0-9a-f]+/0x[0-9a-f]+", "NAME", line)
         line = re.sub(r"(\[mem \S+\]) (usable|reserved|ACPI [dN]\w+)$",
                       r"\1 TYPE", line)
         line = re.sub(r"GRUB \d\S*,", "GRUB N,", line)

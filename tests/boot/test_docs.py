@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(nopanic.ROOT, "scripts"))
 # pylint: disable=wrong-import-position
 import boot_log
 import boot_picture
-import check_links
+import docs_links
 
 
 def read(path):
@@ -50,7 +50,7 @@ def section(text, heading):
 # ---- what is quoted -------------------------------------------------------
 
 @pytest.mark.parametrize("script", [
-    ["scripts/check_links.py"],
+    ["scripts/docs_links.py"],
     ["scripts/docs_update.py", "--check"],
     ["scripts/boot_picture.py", "--check"]], ids=lambda argv: argv[0])
 def test_check(script):
@@ -96,7 +96,7 @@ def test_shape_ignores_numbers_only():
 def test_wrong_link_is_found(tmp_path, link, problem):
     page = tmp_path / "page.md"
     page.write_text(f"# A heading\n{link}\n")
-    seen, problems = check_links.check(str(page))
+    seen, problems = docs_links.check(str(page))
     assert seen == 1
     assert [problem in line for line in problems] \
         == ([True] if problem else [])
@@ -114,8 +114,9 @@ def tree(text):
 
 def test_call_tree_is_the_one_of_main():
     calls = []
-    body = check_links.definition("start_kernel", read("kernel/main.c"))
-    body = re.sub(r"/\*.*?\*/", "", body.split("{", 1)[1], flags=re.S)
+    body = docs_links.definition("start_kernel", read("kernel/main.c"))
+    body = re.sub(r'/\*.*?\*/|"[^"\n]*"', "", body.split("{", 1)[1],
+                  flags=re.S)
     for name, args in re.findall(r"\b([a-z_]\w*)\(([A-Z_]*)", body):
         if name == "enter_stage":
             name = f"stage {args[len('STAGE_'):].lower()}"
@@ -141,7 +142,7 @@ def test_call_tree_calls(heading):
     for depth, name, path in tree(section(read("README.md"), heading)):
         above = [entry for entry in above if entry[0] < depth]
         if not name.startswith("stage "):
-            body = check_links.definition(name, read(path))
+            body = docs_links.definition(name, read(path))
             if above:
                 assert re.search(rf"\b{name}\b", above[-1][2]), \
                     f"{above[-1][1]}() does not call {name}()"
