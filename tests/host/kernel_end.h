@@ -16,7 +16,7 @@
 #define phys_to_virt(phys)	__va(phys)
 #define virt_to_phys(ptr)	__pa(ptr)
 
-extern phys_addr_t kernel_end;
-#define __pa_symbol(sym)	kernel_end
+extern phys_addr_t image_end;
+#define __pa_symbol(sym)	image_end
 
 #endif

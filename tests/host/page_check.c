@@ -3,6 +3,7 @@
  * The brute-force side of the page tests: slow, simple, and reading every
  * page structure there is. Nothing here uses page_block_head() to decide.
  */
+#include <linux/topology.h>
 #include "page_check.h"
 #include "sim_phys.h"
 
@@ -81,6 +82,7 @@ void sim_ranges(const struct sim_range *ranges, unsigned int nr)
 		r->zone = sim_zone(ranges[i].nid, ranges[i].zone);
 		r->zone->present_pages += r->end_pfn - r->start_pfn;
 	}
+	build_all_zonelists();
 }
 
 void sim_blocks(u64 start, u64 end, enum page_kind kind)

@@ -38,8 +38,9 @@ void kmemleak_free(const void *ptr)
 
 void kmemleak_free_part(const void *ptr, size_t size)
 {
-	(void)ptr;
-	(void)size;
+	leak_ptr = ptr;
+	leak_size = size;
+	leak_min_count = -99;
 }
 
 static phys_addr_t at(const void *block)
@@ -163,6 +164,13 @@ TEST(kmemleak_is_told)
 	assert_ptr_equal(leak_ptr, p);
 	assert_int_equal(leak_size, 123);
 	assert_int_equal(leak_min_count, 0);
+	free_bootmem(at(p) + 3, 20);
+	assert_ptr_equal(leak_ptr, (char *)p + 3);
+	assert_int_equal(leak_size, 20);
+	assert_int_equal(leak_min_count, -99);
+	memblock_free(p, 3);
+	assert_ptr_equal(leak_ptr, p);
+	assert_int_equal(leak_size, 3);
 }
 
 /* ---- ___alloc_bootmem_nopanic ---------------------------------------- */

@@ -5,7 +5,8 @@
  * with the lists themselves.
  *
  * sources: mm/memblock*.c mm/nobootmem.c mm/page_block.c mm/page_alloc.c
- * sources: mm/page_init.c mm/free_bootmem.c tests/host/page_check.c
+ * sources: mm/page_init.c mm/free_bootmem.c mm/page_nodes.c
+ * sources: tests/host/page_check.c
  * sources: tests/host/handover.c tests/host/sim_phys.c tests/host/glue.c
  * sources: tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM

@@ -13,12 +13,12 @@
 #define find	memblock_find_in_range_node
 #define ANY	NUMA_NO_NODE
 
-phys_addr_t kernel_end;
+phys_addr_t image_end;
 
 /* 16 MiB of memory from 0 on, and an image from 1 to 4 MiB. */
 static void machine(void)
 {
-	kernel_end = MB(4);
+	image_end = MB(4);
 	memblock_add(0, MB(16));
 	memblock_reserve(MB(1), MB(3));
 	memblock_set_bottom_up(true);
@@ -50,7 +50,7 @@ TEST(begins_at_start_when_that_is_higher)
 	machine();
 	assert_int_equal(find(KB(4), KB(4), MB(6), TOP, ANY), MB(6));
 	assert_int_equal(find(KB(4), KB(4), MB(2), TOP, ANY), MB(4));
-	kernel_end = MB(5) + 5;
+	image_end = MB(5) + 5;
 	assert_int_equal(find(KB(4), KB(4), 0, TOP, ANY), MB(5) + KB(4));
 }
 
@@ -87,7 +87,7 @@ TEST(top_down_does_not_care)
 TEST(kernel_above_all_memory)
 {
 	machine();
-	kernel_end = GB(1);
+	image_end = GB(1);
 	assert_int_equal(find(KB(4), KB(4), 0, MB(8), ANY), MB(8) - KB(4));
 	assert_int_equal(find(KB(4), KB(4), 0, TOP, ANY), MB(16) - KB(4));
 }

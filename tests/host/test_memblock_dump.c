@@ -83,6 +83,10 @@ TEST(debug_lines)
 	assert_true(glue_log_has("2345000"));
 	assert_true(glue_log_has("2345fff"));
 	glue_log_clear();
+	memblock_add_node(0x3456000, 0x1000, 1, MEMBLOCK_NONE);
+	assert_true(glue_log_has("memblock_add_node"));
+	assert_true(glue_log_has("3456fff"));
+	glue_log_clear();
 	memblock_reserve(0x2345000, 0x100);
 	assert_true(glue_log_has("memblock_reserve"));
 	assert_true(glue_log_has("23450ff"));
@@ -150,6 +154,39 @@ TEST(weakness_16_names)
 	__memblock_dump_all();
 	assert_true(glue_log_has("kernel"));
 	assert_true(glue_log_has("module"));
+	assert_true(glue_log_has("00000000001fffff"));
+}
+
+/* What is freed loses its name; what only touches it does not. */
+TEST(weakness_16_names_and_free)
+{
+	memblock_reserve_named(MB(1), MB(1), "kernel");
+	memblock_reserve(0, MB(4));
+	memblock_phys_free(MB(2), MB(1));
+	memblock_phys_free(0, MB(1));
+	assert_non_null(memblock_named_overlap(MB(1), 1));
+	assert_non_null(memblock_named_overlap(MB(2) - 1, 1));
+	memblock_phys_free(MB(1), MB(1));
+	assert_null(memblock_named_overlap(0, MB(4)));
+}
+
+/*
+ * Names are a private side table: what was never reserved has none, and a
+ * reset by assignment voids them all (3.4).
+ */
+TEST(weakness_16_names_after_reset)
+{
+	fill_list(R, GB(1), 128);
+	assert_int_equal(memblock_reserve_named(MB(1), MB(1), "none"), -12);
+	assert_null(memblock_named_overlap(MB(1), 1));
+	glue_memblock_reset();
+	memblock_reserve_named(MB(1), MB(1), "gone");
+	assert_non_null(memblock_named_overlap(MB(1), 1));
+	glue_memblock_reset();
+	memblock_reserve(MB(9), MB(1));
+	assert_null(memblock_named_overlap(MB(1), 1));
+	__memblock_dump_all();
+	assert_false(glue_log_has("gone"));
 }
 
 /* ---- memblock_validate ----------------------------------------------- */
@@ -225,6 +262,8 @@ int main(void)
 		T(debug_line_of_an_allocation),
 		T(weakness_11_debug_lines_at_the_top),
 		T(weakness_16_names),
+		T(weakness_16_names_and_free),
+		T(weakness_16_names_after_reset),
 		T(weakness_28_checker_accepts_sound_lists),
 		T(weakness_28_checker_finds_each_fault),
 		T(weakness_28_checker_finds_unmerged),

@@ -293,6 +293,18 @@ TEST(weakness_28_checked_after_each_change)
 	memblock_reserve(MB(3), MB(1));
 	R->regions[1].base = MB(1) + KB(4);
 	assert_true(LOUD(memblock_reserve(MB(8), MB(1))));
+	glue_memblock_reset();
+	memblock_add(MB(1), MB(4));
+	M->total_size++;
+	assert_true(LOUD(memblock_remove(MB(2), MB(1))));
+	glue_memblock_reset();
+	memblock_add(MB(1), MB(4));
+	M->total_size++;
+	assert_true(LOUD(memblock_mark_hotplug(MB(2), MB(1))));
+	glue_memblock_reset();
+	memblock_add(MB(1), MB(4));
+	M->total_size++;
+	assert_true(LOUD(memblock_set_node(MB(2), MB(1), M, 1)));
 }
 
 int main(void)

@@ -257,6 +257,42 @@ TEST(weakness_07_no_block_without_reservation)
 }
 
 /*
+ * The old array of memory lies in the middle of one reserved region: giving
+ * it back splits that, and the list may be short of an entry for it.
+ *
+ * before   [## old ##]  + 125, 126, 127 others
+ * after    [##]   [##]  + the others, and the new array
+ */
+TEST(weakness_08_old_array_leaves_two_pieces)
+{
+	phys_addr_t ram, old;
+	unsigned int others;
+
+	for (others = 124; others < 128; others++) {
+		glue_memblock_setup(NULL);
+		ram = glue_ram_added();
+		memblock_reserve(ram + RAM_SIZE - KB(4), KB(4));
+		fill_list(M, GB(1), 255);
+		old = (uintptr_t)M->regions;
+		assert_int_equal(old, ram + RAM_SIZE - KB(4) - NEW);
+		memblock_reserve(old - KB(4), KB(4));
+		assert_int_equal(R->cnt, 1);
+		fill_list(R, GB(1), others);
+		assert_int_equal(R->max, 128);
+		assert_int_equal(memblock_add(GB(3), 1), 0);
+		assert_int_equal(M->max, 512);
+		assert_int_equal(R->max, others < 126 ? 128 : 256);
+		assert_false(memblock_is_reserved(old + 64));
+		assert_true(memblock_is_reserved(old - 1));
+		assert_true(memblock_is_reserved(old + NEW));
+		assert_int_equal(R->total_size, others * 0x100 + KB(8) +
+				 ARRAY_BYTES(512) +
+				 (R->max == 256 ? NEW : 0));
+		expect_sound();
+	}
+}
+
+/*
  * 128 regions of node 1 and one range over all of them and both sides: 129
  * pieces of another kind, 257 regions, so 128 -> 256 -> 512 in one call.
  */
@@ -313,6 +349,7 @@ int main(void)
 		T(marking_grows),
 		T(alloc_grows),
 		T(weakness_07_no_block_without_reservation),
+		T(weakness_08_old_array_leaves_two_pieces),
 		T(one_call_may_double_twice),
 		T(thousands_of_entries),
 	};

@@ -4,7 +4,8 @@
  * of what is no page. Each is one WARN that says what the page is, and
  * nothing changes.
  *
- * sources: mm/page_block.c mm/page_alloc.c tests/host/page_check.c
+ * sources: mm/page_block.c mm/page_alloc.c
+ * sources: mm/page_nodes.c tests/host/page_check.c
  * sources: tests/host/sim_phys.c tests/host/glue.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM
  * cflags: -include tests/host/sim_phys.h

@@ -3,7 +3,8 @@
  * A long random run of the page allocator beside a model that knows only
  * which page belongs to whom; all structures are checked after each step.
  *
- * sources: mm/page_block.c mm/page_alloc.c tests/host/page_check.c
+ * sources: mm/page_block.c mm/page_alloc.c
+ * sources: mm/page_nodes.c tests/host/page_check.c
  * sources: tests/host/sim_phys.c tests/host/glue.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM
  * cflags: -include tests/host/sim_phys.h
