@@ -11,8 +11,12 @@
 
 /* Up to this much RAM every byte is written and read back. */
 #define WHOLE_LIMIT_PAGES	(256ULL << (20 - PAGE_SHIFT))
-/* Above it, besides both ends of each block, this many pages. */
+/*
+ * Above it, besides both ends of each block, this many pages, in runs: a
+ * host may back each place that is touched with 2 MiB.
+ */
 #define SAMPLE_PAGES		(64ULL << (20 - PAGE_SHIFT))
+#define RUN_SHIFT		9	/* a run has 512 pages */
 #define SEED			0x6e6f70616e6963ULL
 
 #define WORDS_PER_PAGE		(PAGE_SIZE / sizeof(u64))
@@ -21,7 +25,7 @@
 struct hoard {
 	struct list_head blocks;
 	u64 nr_pages;
-	u64 stride;		/* every stride-th page is written whole */
+	u64 stride;		/* every stride-th run is written whole */
 };
 
 /* What the word at @addr must hold in the @nr-th block of the hoard. */
@@ -30,52 +34,73 @@ static u64 mark(const u64 *addr, u64 nr)
 	return ((u64)addr ^ SEED) + nr * 0x9e3779b97f4a7c15ULL;
 }
 
-static void write_page(u64 *page, u64 nr)
+static bool write_page(u64 *page, u64 nr)
 {
 	for (u64 *w = page; w < page + WORDS_PER_PAGE; w++)
 		*w = mark(w, nr);
+	return true;
 }
 
-static bool page_is_marked(const u64 *page, u64 nr)
+static bool page_is_marked(u64 *page, u64 nr)
 {
-	for (const u64 *w = page; w < page + WORDS_PER_PAGE; w++)
+	for (u64 *w = page; w < page + WORDS_PER_PAGE; w++)
 		if (*w != mark(w, nr))
 			return false;
 	return true;
 }
 
-/* First page of a block to be written whole: spread by the seed. */
-static u64 first_sample(const struct hoard *h, u64 pfn)
+/* The first run at or after run number @run that belongs to the sample. */
+static u64 next_sample(const struct hoard *h, u64 run)
 {
-	u64 phase = (pfn + SEED) % h->stride;
+	u64 phase = (run + SEED) % h->stride;
 
-	return phase ? h->stride - phase : 0;
+	return phase ? run + h->stride - phase : run;
+}
+
+/*
+ * Call @visit for each sampled page of a block, until it returns false.
+ * Returns whether all returned true.
+ */
+static bool for_sampled_pages(const struct hoard *h, struct page *page, u64 nr,
+			      bool (*visit)(u64 *page, u64 nr))
+{
+	u64 start = page_to_pfn(page), end = start + (1ULL << page->order);
+	u64 *first = page_address(page);
+	u64 run = next_sample(h, start >> RUN_SHIFT);
+
+	for (; run << RUN_SHIFT < end; run = next_sample(h, run + 1)) {
+		u64 pfn = max(start, run << RUN_SHIFT);
+		u64 stop = min(end, (run + 1) << RUN_SHIFT);
+
+		for (; pfn < stop; pfn++)
+			if (!visit(first + (pfn - start) * WORDS_PER_PAGE, nr))
+				return false;
+	}
+	return true;
+}
+
+static u64 *last_word(struct page *page)
+{
+	u64 pages = 1ULL << page->order;
+
+	return (u64 *)page_address(page) + pages * WORDS_PER_PAGE - 1;
 }
 
 static void write_block(const struct hoard *h, struct page *page, u64 nr)
 {
-	u64 pages = 1ULL << page->order;
-	u64 *first = page_address(page);
-	u64 *last = first + pages * WORDS_PER_PAGE - 1;
+	u64 *first = page_address(page), *last = last_word(page);
 
-	for (u64 i = first_sample(h, page_to_pfn(page)); i < pages;
-	     i += h->stride)
-		write_page(first + i * WORDS_PER_PAGE, nr);
+	for_sampled_pages(h, page, nr, write_page);
 	*first = mark(first, nr);
 	*last = mark(last, nr);
 }
 
 static bool block_is_marked(const struct hoard *h, struct page *page, u64 nr)
 {
-	u64 pages = 1ULL << page->order;
-	u64 *first = page_address(page);
-	u64 *last = first + pages * WORDS_PER_PAGE - 1;
+	u64 *first = page_address(page), *last = last_word(page);
 
-	for (u64 i = first_sample(h, page_to_pfn(page)); i < pages;
-	     i += h->stride)
-		if (!page_is_marked(first + i * WORDS_PER_PAGE, nr))
-			return false;
-	return *first == mark(first, nr) && *last == mark(last, nr);
+	return for_sampled_pages(h, page, nr, page_is_marked) &&
+	       *first == mark(first, nr) && *last == mark(last, nr);
 }
 
 /* Largest blocks first, from every zone, until nothing is left. */
