@@ -148,8 +148,9 @@ static void replay(struct console *con)
 {
 	char text[LINE_MAX];
 	struct record rec;
+	u64 pos;
 
-	for (u64 pos = log_first; pos < log_next; pos += sizeof(rec) + rec.len) {
+	for (pos = log_first; pos < log_next; pos += sizeof(rec) + rec.len) {
 		ring_read(pos, &rec, sizeof(rec));
 		if (rec.level >= console_loglevel)
 			continue;

@@ -130,7 +130,15 @@ int memblock_add(phys_addr_t base, phys_addr_t size)
 				  MEMBLOCK_NONE);
 }
 
-/* The same for RAM of node @nid that has @flags. */
+/**
+ * memblock_add_node - there is RAM, and its node is known
+ * @base: start, in bytes
+ * @size: bytes
+ * @nid: node, MAX_NUMNODES if not known
+ * @flags: MEMBLOCK_ flags of the range
+ *
+ * Return: 0 or -ENOMEM, see memblock_add_range().
+ */
 int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid,
 		      enum memblock_flags flags)
 {
@@ -138,7 +146,13 @@ int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid,
 	return memblock_add_range(&memblock.memory, base, size, nid, flags);
 }
 
-/* There is no RAM after all (or not for us). 0 or -ENOMEM. */
+/**
+ * memblock_remove - there is no RAM after all, or not for us
+ * @base: start, in bytes
+ * @size: bytes
+ *
+ * Return: 0 or -ENOMEM, see memblock_remove_range().
+ */
 int memblock_remove(phys_addr_t base, phys_addr_t size)
 {
 	memblock_log_range("memblock_remove", base, size, _RET_IP_);
@@ -203,7 +217,11 @@ int memblock_phys_free(phys_addr_t base, phys_addr_t size)
 	return memblock_free_range(base, size, _RET_IP_);
 }
 
-/* The same by virtual address; NULL is nothing to free. */
+/**
+ * memblock_free - memblock_phys_free() by virtual address
+ * @ptr: what the allocation returned; NULL is nothing to free
+ * @size: bytes
+ */
 void memblock_free(void *ptr, size_t size)
 {
 	if (ptr)

@@ -12,7 +12,8 @@
 /* The free memory is the page allocator's by now. */
 static void *memblock_alloc_late(phys_addr_t size)
 {
-	WARN_ONCE(1, "early allocation of %llu bytes after the slab is up: served by kzalloc",
+	WARN_ONCE(1, "early allocation of %llu bytes after the slab is up: "
+		     "served by kzalloc",
 		  (unsigned long long)size);
 	return kzalloc(size, GFP_NOWAIT);
 }
@@ -90,7 +91,14 @@ phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align,
 					false);
 }
 
-/* Node @nid if possible, else any; otherwise as memblock_phys_alloc(). */
+/**
+ * memblock_phys_alloc_try_nid - allocate on a node if possible
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @nid: node preferred
+ *
+ * Return: physical address; 0 if there is no place on any node.
+ */
 phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align,
 					int nid)
 {
@@ -176,7 +184,16 @@ void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align,
 				       false);
 }
 
-/* memblock_alloc_try_nid_raw(), and the block is zeroed. */
+/**
+ * memblock_alloc_try_nid - memblock_alloc_try_nid_raw(), zeroed
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @min_addr: lowest address preferred
+ * @max_addr: exclusive end, a hard bound, cut to memblock.current_limit
+ * @nid: node preferred, or NUMA_NO_NODE
+ *
+ * Return: the block, zeroed; NULL if there is no place.
+ */
 void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align,
 			     phys_addr_t min_addr, phys_addr_t max_addr,
 			     int nid)
@@ -224,7 +241,8 @@ phys_addr_t memblock_alloc_base(phys_addr_t size, phys_addr_t align,
 	phys_addr_t found = __memblock_alloc_base(size, align, max_addr);
 
 	if (!found)
-		panic("ERROR: Failed to allocate 0x%llx bytes below 0x%llx. (for %pS)",
+		panic("ERROR: Failed to allocate 0x%llx bytes below 0x%llx. "
+		      "(for %pS)",
 		      (unsigned long long)size, (unsigned long long)max_addr,
 		      (void *)_RET_IP_);
 	return found;

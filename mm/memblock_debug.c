@@ -38,7 +38,8 @@ void memblock_log_alloc(const char *what, phys_addr_t size, phys_addr_t align,
 			phys_addr_t min_addr, phys_addr_t max_addr, int nid,
 			unsigned long caller)
 {
-	memblock_dbg("%s: %llu bytes align=0x%llx nid=%d from=0x%016llx max_addr=0x%016llx %pS\n",
+	memblock_dbg("%s: %llu bytes align=0x%llx nid=%d from=0x%016llx "
+		     "max_addr=0x%016llx %pS\n",
 		     what, (unsigned long long)size,
 		     (unsigned long long)align, nid,
 		     (unsigned long long)min_addr,
@@ -59,11 +60,14 @@ void memblock_check_free(phys_addr_t base, phys_addr_t size,
 	    memblock_covers(&memblock.reserved, base, size))
 		return;
 	memblock_bad_frees++;
-	WARN(late, "memblock: free of [mem 0x%016llx-0x%016llx] by %pS after the slab is up, but it is not reserved: a block of the slab? kfree() frees these",
+	WARN(late, "memblock: free of [mem 0x%016llx-0x%016llx] by %pS after "
+		   "the slab is up, but it is not reserved: a block of the "
+		   "slab? kfree() frees these",
 	     (unsigned long long)base, (unsigned long long)(base + size - 1),
 	     (void *)caller);
 	if (!late)
-		pr_warn("memblock: free of [mem 0x%016llx-0x%016llx] by %pS, which is not reserved: a double free? (%llu so far)\n",
+		pr_warn("memblock: free of [mem 0x%016llx-0x%016llx] by %pS, "
+			"which is not reserved: a double free? (%llu so far)\n",
 			(unsigned long long)base,
 			(unsigned long long)(base + size - 1),
 			(void *)caller,
@@ -93,7 +97,8 @@ int memblock_reserve_named(phys_addr_t base, phys_addr_t size,
 	if (err || !memblock_cap_size(base, &size))
 		return err;
 	if (nr_names == MAX_NAMES) {
-		pr_warn("memblock: no room to remember that [mem 0x%016llx-0x%016llx] is \"%s\"\n",
+		pr_warn("memblock: no room to remember that [mem "
+			"0x%016llx-0x%016llx] is \"%s\"\n",
 			(unsigned long long)base,
 			(unsigned long long)(base + size - 1), name);
 		return 0;
@@ -125,7 +130,12 @@ const struct memblock_name *memblock_named_overlap(phys_addr_t base,
 	return NULL;
 }
 
-/* All names, in the order they were given; @nr becomes their number. */
+/**
+ * memblock_names - the names of reserved ranges
+ * @nr: becomes their number
+ *
+ * Return: the table, in the order they were given.
+ */
 const struct memblock_name *memblock_names(unsigned int *nr)
 {
 	*nr = nr_names;
@@ -175,12 +185,14 @@ static void memblock_dump(const struct memblock_type *type)
 		unsigned long long base = r->base, size = r->size;
 
 		if (region_has_node(r))
-			pr_info(" %s[0x%lx]\t[0x%016llx-0x%016llx], 0x%llx bytes on node %d flags: 0x%x\n",
+			pr_info(" %s[0x%lx]\t[0x%016llx-0x%016llx], 0x%llx "
+				"bytes on node %d flags: 0x%x\n",
 				type->name, i, base, base + size - 1, size,
 				memblock_get_region_node(r),
 				(unsigned int)r->flags);
 		else
-			pr_info(" %s[0x%lx]\t[0x%016llx-0x%016llx], 0x%llx bytes flags: 0x%x\n",
+			pr_info(" %s[0x%lx]\t[0x%016llx-0x%016llx], 0x%llx "
+				"bytes flags: 0x%x\n",
 				type->name, i, base, base + size - 1, size,
 				(unsigned int)r->flags);
 	}
@@ -208,7 +220,9 @@ void __memblock_dump_all(void)
 			names[i].name);
 }
 
-/* The same, only with memblock=debug. */
+/**
+ * memblock_dump_all - __memblock_dump_all() with memblock=debug only
+ */
 void memblock_dump_all(void)
 {
 	if (memblock_debug)
@@ -244,12 +258,14 @@ static bool validate_header(const struct memblock_type *type)
 	const struct memblock_region *r = type->regions;
 
 	if (!r || type->cnt > type->max) {
-		pr_err("memblock_validate: %s has %lu regions, room for %lu, at %p\n",
+		pr_err("memblock_validate: %s has %lu regions, room for %lu, "
+		       "at %p\n",
 		       type->name, type->cnt, type->max, (const void *)r);
 		return false;
 	}
 	if (!type->cnt && (r->base || r->size || r->flags)) {
-		pr_err("memblock_validate: %s is empty, but %s[0] is not zero: base 0x%llx size 0x%llx flags 0x%x\n",
+		pr_err("memblock_validate: %s is empty, but %s[0] is not "
+		       "zero: base 0x%llx size 0x%llx flags 0x%x\n",
 		       type->name, type->name, (unsigned long long)r->base,
 		       (unsigned long long)r->size, (unsigned int)r->flags);
 		return false;
@@ -270,7 +286,8 @@ static bool validate_list(const struct memblock_type *type)
 
 		fault = region_fault(type, i);
 		if (fault) {
-			pr_err("memblock_validate: %s[%lu] %s: base 0x%llx size 0x%llx flags 0x%x node %d\n",
+			pr_err("memblock_validate: %s[%lu] %s: base 0x%llx "
+			       "size 0x%llx flags 0x%x node %d\n",
 			       type->name, i, fault,
 			       (unsigned long long)r->base,
 			       (unsigned long long)r->size,
@@ -281,7 +298,8 @@ static bool validate_list(const struct memblock_type *type)
 		total += r->size;
 	}
 	if (total != type->total_size)
-		pr_err("memblock_validate: the regions of %s sum up to 0x%llx, but total_size is 0x%llx\n",
+		pr_err("memblock_validate: the regions of %s sum up to "
+		       "0x%llx, but total_size is 0x%llx\n",
 		       type->name, (unsigned long long)total,
 		       (unsigned long long)type->total_size);
 	return total == type->total_size;
@@ -309,7 +327,8 @@ bool memblock_validate(void)
 		if (memblock_covers(&memblock.reserved, names[i].base,
 				    names[i].size))
 			continue;
-		pr_err("memblock_validate: \"%s\", number %u by name, is no longer reserved as a whole: base 0x%llx size 0x%llx\n",
+		pr_err("memblock_validate: \"%s\", number %u by name, is no "
+		       "longer reserved as a whole: base 0x%llx size 0x%llx\n",
 		       names[i].name, i, (unsigned long long)names[i].base,
 		       (unsigned long long)names[i].size);
 		return false;

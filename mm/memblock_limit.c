@@ -15,6 +15,11 @@ void memblock_set_current_limit(phys_addr_t limit)
 	memblock.current_limit = limit;
 }
 
+/**
+ * memblock_get_current_limit - where allocations end now
+ *
+ * Return: the exclusive end of what may be allocated.
+ */
 phys_addr_t memblock_get_current_limit(void)
 {
 	return memblock.current_limit;
@@ -88,7 +93,12 @@ void memblock_cap_memory_range(phys_addr_t base, phys_addr_t size)
 	trim_reserved(end, PHYS_ADDR_MAX);
 }
 
-/* memblock_enforce_memory_limit() that keeps MEMBLOCK_NOMAP memory. */
+/**
+ * memblock_mem_limit_remove_map - keep only the first RAM
+ * @limit: bytes of RAM to keep; 0 changes nothing
+ *
+ * As memblock_enforce_memory_limit(), but MEMBLOCK_NOMAP memory stays.
+ */
 void memblock_mem_limit_remove_map(phys_addr_t limit)
 {
 	phys_addr_t max_addr;
@@ -160,34 +170,64 @@ int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
 			   MEMBLOCK_HOTPLUG);
 }
 
-/* The opposite. 0 or -ENOMEM, as for all that follow. */
+/**
+ * memblock_clear_hotplug - RAM that stays plugged in after all
+ * @base: start, in bytes
+ * @size: bytes
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size)
 {
 	return change_flag(&memblock.memory, base, size, false,
 			   MEMBLOCK_HOTPLUG);
 }
 
-/* RAM that is mirrored, for who asks for such. */
+/**
+ * memblock_mark_mirror - RAM that is mirrored, for who asks for such
+ * @base: start, in bytes
+ * @size: bytes
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int memblock_mark_mirror(phys_addr_t base, phys_addr_t size)
 {
 	return change_flag(&memblock.memory, base, size, true,
 			   MEMBLOCK_MIRROR);
 }
 
-/* RAM that must be neither mapped nor allocated. */
+/**
+ * memblock_mark_nomap - RAM that must be neither mapped nor allocated
+ * @base: start, in bytes
+ * @size: bytes
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
 {
 	return change_flag(&memblock.memory, base, size, true, MEMBLOCK_NOMAP);
 }
 
-/* The opposite. */
+/**
+ * memblock_clear_nomap - RAM that may be mapped after all
+ * @base: start, in bytes
+ * @size: bytes
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
 {
 	return change_flag(&memblock.memory, base, size, false,
 			   MEMBLOCK_NOMAP);
 }
 
-/* Reserved, and its page structures need not be initialised. */
+/**
+ * memblock_reserved_mark_noinit - its page structures need no initialisation
+ * @base: start, in bytes
+ * @size: bytes
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size)
 {
 	return change_flag(&memblock.reserved, base, size, true,

@@ -16,7 +16,13 @@ phys_addr_t memblock_phys_mem_size(void)
 	return memblock.memory.total_size;
 }
 
-/* Bytes in the list of reserved ranges, which need not lie in RAM. */
+/**
+ * memblock_reserved_size - how much is reserved
+ *
+ * It need not lie in RAM.
+ *
+ * Return: bytes in the list of reserved ranges.
+ */
 phys_addr_t memblock_reserved_size(void)
 {
 	return memblock.reserved.total_size;
@@ -59,13 +65,21 @@ u64 memblock_estimated_nr_free_pages(void)
 	return sum >> PAGE_SHIFT;
 }
 
-/* Lowest address of RAM; 0 if there is none. */
+/**
+ * memblock_start_of_DRAM - where RAM begins
+ *
+ * Return: its lowest address; 0 if there is none.
+ */
 phys_addr_t memblock_start_of_DRAM(void)
 {
 	return memblock.memory.cnt ? memblock.memory.regions[0].base : 0;
 }
 
-/* Exclusive end of RAM; 0 if there is none. */
+/**
+ * memblock_end_of_DRAM - where RAM ends
+ *
+ * Return: its exclusive end; 0 if there is none.
+ */
 phys_addr_t memblock_end_of_DRAM(void)
 {
 	const struct memblock_type *type = &memblock.memory;
@@ -113,13 +127,23 @@ bool memblock_covers(struct memblock_type *type, phys_addr_t base,
 	return size != 0;
 }
 
-/* Is @addr RAM? */
+/**
+ * memblock_is_memory - is there RAM?
+ * @addr: physical address
+ *
+ * Return: true if @addr lies in the list of memory.
+ */
 bool memblock_is_memory(phys_addr_t addr)
 {
 	return memblock_search(&memblock.memory, addr) >= 0;
 }
 
-/* Is @addr RAM that may be mapped? */
+/**
+ * memblock_is_map_memory - is there RAM that may be mapped?
+ * @addr: physical address
+ *
+ * Return: true if @addr is memory without MEMBLOCK_NOMAP.
+ */
 bool memblock_is_map_memory(phys_addr_t addr)
 {
 	int i = memblock_search(&memblock.memory, addr);
@@ -127,7 +151,12 @@ bool memblock_is_map_memory(phys_addr_t addr)
 	return i >= 0 && !(memblock.memory.regions[i].flags & MEMBLOCK_NOMAP);
 }
 
-/* Is @addr reserved? */
+/**
+ * memblock_is_reserved - is it taken?
+ * @addr: physical address
+ *
+ * Return: true if @addr lies in the list of reserved ranges.
+ */
 bool memblock_is_reserved(phys_addr_t addr)
 {
 	return memblock_search(&memblock.reserved, addr) >= 0;

@@ -38,7 +38,16 @@ void *memblock_virt_alloc_try_nid_nopanic(phys_addr_t size, phys_addr_t align,
 	return virt_alloc(size, align, min_addr, max_addr, nid);
 }
 
-/* The same; panics if there is no place. */
+/**
+ * memblock_virt_alloc_try_nid - allocate zeroed memory, or panic
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @min_addr: lowest address preferred
+ * @max_addr: exclusive end, or MEMBLOCK_ALLOC_ACCESSIBLE
+ * @nid: node preferred, or NUMA_NO_NODE
+ *
+ * Return: the block; never NULL.
+ */
 void *memblock_virt_alloc_try_nid(phys_addr_t size, phys_addr_t align,
 				  phys_addr_t min_addr, phys_addr_t max_addr,
 				  int nid)
@@ -49,20 +58,33 @@ void *memblock_virt_alloc_try_nid(phys_addr_t size, phys_addr_t align,
 			   min_addr, max_addr, nid, _RET_IP_);
 	ptr = virt_alloc(size, align, min_addr, max_addr, nid);
 	if (!ptr)
-		panic("memblock_virt_alloc_try_nid: Failed to allocate %llu bytes align=0x%llx nid=%d from=0x%llx max_addr=0x%llx (for %pS)",
+		panic("memblock_virt_alloc_try_nid: Failed to allocate %llu "
+		      "bytes align=0x%llx nid=%d from=0x%llx max_addr=0x%llx "
+		      "(for %pS)",
 		      (unsigned long long)size, (unsigned long long)align,
 		      nid, (unsigned long long)min_addr,
 		      (unsigned long long)max_addr, (void *)_RET_IP_);
 	return ptr;
 }
 
-/* Free a block, by physical address; see memblock_phys_free(). */
+/**
+ * memblock_free_early - memblock_phys_free() under an older name
+ * @base: start, in bytes
+ * @size: bytes
+ */
 void memblock_free_early(phys_addr_t base, phys_addr_t size)
 {
 	memblock_phys_free(base, size);
 }
 
-/* The node does not matter: reserved regions have none. */
+/**
+ * memblock_free_early_nid - the same; the node does not matter
+ * @base: start, in bytes
+ * @size: bytes
+ * @nid: any node
+ *
+ * Reserved regions have none.
+ */
 void memblock_free_early_nid(phys_addr_t base, phys_addr_t size, int nid)
 {
 	(void)nid;

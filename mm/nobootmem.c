@@ -66,7 +66,8 @@ noinline void *___alloc_bootmem_nopanic(u64 size, u64 align, u64 goal,
 	void *ptr;
 
 	if (WARN_ONCE(slab_is_available(),
-		      "early allocation of %llu bytes after the slab is up: served by kzalloc",
+		      "early allocation of %llu bytes after the slab is up: "
+		      "served by kzalloc",
 		      (unsigned long long)size))
 		return kzalloc(size, GFP_NOWAIT);
 
@@ -84,7 +85,10 @@ static void bootmem_panic(u64 size, u64 align, u64 goal, u64 limit,
 {
 	pr_alert("bootmem alloc of %llu bytes failed!\n",
 		 (unsigned long long)size);
-	panic("Out of memory: %pS wants %llu bytes (align 0x%llx, goal 0x%llx, limit 0x%llx); RAM is 0x%llx bytes, 0x%llx reserved: give the machine more memory, or see memblock=debug for who took it",
+	panic("Out of memory: %pS wants %llu bytes (align 0x%llx, goal "
+	      "0x%llx, limit 0x%llx); RAM is 0x%llx bytes, 0x%llx reserved: "
+	      "give the machine more memory, or see memblock=debug for who "
+	      "took it",
 	      (void *)caller, (unsigned long long)size,
 	      (unsigned long long)align, (unsigned long long)goal,
 	      (unsigned long long)limit,
@@ -102,7 +106,17 @@ static void *alloc_or_panic(u64 size, u64 align, u64 goal, u64 limit,
 	return ptr;
 }
 
-/* ___alloc_bootmem_nopanic() for who cannot do without: panics. */
+/**
+ * ___alloc_bootmem - ___alloc_bootmem_nopanic() for who cannot do without
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @goal: lowest address preferred
+ * @limit: exclusive end, a hard bound; 0 for memblock.current_limit
+ *
+ * Panics when there is no place, and says who wanted how much.
+ *
+ * Return: the block, zeroed; never NULL.
+ */
 void *___alloc_bootmem(u64 size, u64 align, u64 goal, u64 limit)
 {
 	return alloc_or_panic(size, align, goal, limit, _RET_IP_);
@@ -143,7 +157,8 @@ static void *alloc_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal,
 			u64 limit)
 {
 	if (WARN_ONCE(slab_is_available(),
-		      "early allocation of %llu bytes on node %d after the slab is up: served by kzalloc",
+		      "early allocation of %llu bytes on node %d after the "
+		      "slab is up: served by kzalloc",
 		      (unsigned long long)size, pgdat->node_id))
 		return kzalloc_node(size, GFP_NOWAIT, pgdat->node_id);
 	return ___alloc_bootmem_node_nopanic(pgdat, size, align, goal, limit);
@@ -159,7 +174,18 @@ static void *alloc_node_or_panic(pg_data_t *pgdat, u64 size, u64 align,
 	return ptr;
 }
 
-/* ___alloc_bootmem_node_nopanic() for who cannot do without: panics. */
+/**
+ * ___alloc_bootmem_node - the same for who cannot do without
+ * @pgdat: the node
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @goal: lowest address preferred
+ * @limit: exclusive end, a hard bound; 0 for memblock.current_limit
+ *
+ * Panics when there is no place.
+ *
+ * Return: the block, zeroed; never NULL.
+ */
 void *___alloc_bootmem_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal,
 			    u64 limit)
 {
@@ -181,47 +207,106 @@ void *__alloc_bootmem(u64 size, u64 align, u64 goal)
 	return alloc_or_panic(size, align, goal, NO_LIMIT, _RET_IP_);
 }
 
-/* The same; NULL if there is no place. */
+/**
+ * __alloc_bootmem_nopanic - allocate, or fail
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @goal: lowest address preferred
+ *
+ * Return: the block, zeroed; NULL if there is no place.
+ */
 void *__alloc_bootmem_nopanic(u64 size, u64 align, u64 goal)
 {
 	return ___alloc_bootmem_nopanic(size, align, goal, NO_LIMIT);
 }
 
-/* On the node of @pgdat if possible; panics if there is no place. */
+/**
+ * __alloc_bootmem_node - allocate on a node if possible, or panic
+ * @pgdat: the node
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @goal: lowest address preferred
+ *
+ * Return: the block, zeroed; never NULL.
+ */
 void *__alloc_bootmem_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal)
 {
 	return alloc_node_or_panic(pgdat, size, align, goal, 0, _RET_IP_);
 }
 
-/* The same; NULL if there is no place. */
+/**
+ * __alloc_bootmem_node_nopanic - allocate on a node if possible, or fail
+ * @pgdat: the node
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @goal: lowest address preferred
+ *
+ * Return: the block, zeroed; NULL if there is no place.
+ */
 void *__alloc_bootmem_node_nopanic(pg_data_t *pgdat, u64 size, u64 align,
 				   u64 goal)
 {
 	return alloc_node(pgdat, size, align, goal, 0);
 }
 
-/* __alloc_bootmem_node(): "high" meant something with a bitmap only. */
+/**
+ * __alloc_bootmem_node_high - the same as __alloc_bootmem_node()
+ * @pgdat: the node
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @goal: lowest address preferred
+ *
+ * "High" meant something while bootmem was a bitmap.
+ *
+ * Return: the block, zeroed; never NULL.
+ */
 void *__alloc_bootmem_node_high(pg_data_t *pgdat, u64 size, u64 align,
 				u64 goal)
 {
 	return alloc_node_or_panic(pgdat, size, align, goal, 0, _RET_IP_);
 }
 
-/* Below 4 GiB, for devices that reach no further; panics. */
+/**
+ * __alloc_bootmem_low - allocate below 4 GiB, or panic
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @goal: lowest address preferred
+ *
+ * For devices that reach no further.
+ *
+ * Return: the block, zeroed; never NULL.
+ */
 void *__alloc_bootmem_low(u64 size, u64 align, u64 goal)
 {
 	return alloc_or_panic(size, align, goal, ARCH_LOW_ADDRESS_LIMIT,
 			      _RET_IP_);
 }
 
-/* The same; NULL if there is no place. */
+/**
+ * __alloc_bootmem_low_nopanic - allocate below 4 GiB, or fail
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @goal: lowest address preferred
+ *
+ * Return: the block, zeroed; NULL if there is no place.
+ */
 void *__alloc_bootmem_low_nopanic(u64 size, u64 align, u64 goal)
 {
 	return ___alloc_bootmem_nopanic(size, align, goal,
 					ARCH_LOW_ADDRESS_LIMIT);
 }
 
-/* Below 4 GiB, on the node of @pgdat if possible; panics. */
+/**
+ * __alloc_bootmem_low_node - allocate below 4 GiB, on a node if possible
+ * @pgdat: the node
+ * @size: bytes, not 0
+ * @align: power of two; 0 means SMP_CACHE_BYTES
+ * @goal: lowest address preferred
+ *
+ * Panics when there is no place.
+ *
+ * Return: the block, zeroed; never NULL.
+ */
 void *__alloc_bootmem_low_node(pg_data_t *pgdat, u64 size, u64 align,
 			       u64 goal)
 {
@@ -242,7 +327,14 @@ void free_bootmem(u64 addr, u64 size)
 	memblock_phys_free(addr, size);
 }
 
-/* The node does not matter: reserved regions have none. */
+/**
+ * free_bootmem_node - free_bootmem(); the node does not matter
+ * @pgdat: any node
+ * @addr: physical address of the block
+ * @size: bytes
+ *
+ * Reserved regions have none.
+ */
 void free_bootmem_node(pg_data_t *pgdat, u64 addr, u64 size)
 {
 	(void)pgdat;

@@ -43,6 +43,10 @@ static inline bool pfn_valid(u64 pfn)
 #define page_address(page)	__va(page_to_phys(page))
 #define virt_to_page(addr)	pfn_to_page(PFN_DOWN(__pa(addr)))
 
+/**
+ * page_zone - the zone of a page
+ * @page: a head, or a slab's tail
+ */
 struct zone *page_zone(const struct page *page);
 
 /* Pages ever handed to the page allocator, over all zones. */

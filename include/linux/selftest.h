@@ -30,6 +30,9 @@ void selftest_fail(const char *file, int line, const char *fmt, ...)
 		selftest_fail(__FILE__, __LINE__, "%s", #cond); \
 	__ok; })
 
+/**
+ * selftest_requested - was the parameter `selftest` given?
+ */
 bool selftest_requested(void);
 
 /**

@@ -3,7 +3,8 @@
  * lib/vsprintf.c against the C library's own, format by format, and what
  * only the kernel has: %pS.
  * sources: lib/vsprintf.c
- * cflags: -Dvsnprintf=k_vsnprintf -Dsnprintf=k_snprintf -Wno-unknown-warning-option -Wno-format-truncation -Wno-format
+ * cflags: -Dvsnprintf=k_vsnprintf -Dsnprintf=k_snprintf
+ * cflags: -Wno-unknown-warning-option -Wno-format-truncation -Wno-format
  */
 #include <setjmp.h>
 #include <stdarg.h>
