@@ -41,6 +41,8 @@ global %1:object (PAGE_SIZE)
 %1:	resb	PAGE_SIZE
 %endmacro
 
+global __boot_pgt_start, __boot_pgt_end
+__boot_pgt_start:
 page_table early_level4_pgt
 page_table identity_pdpt
 page_table identity_pd
@@ -50,6 +52,7 @@ page_table direct_pd
 page_table kernel_pdpt
 page_table kernel_pd
 page_table kernel_pt
+__boot_pgt_end:
 
 global init_stack_guard:object (PAGE_SIZE)
 global init_stack:object (INIT_STACK_SIZE)

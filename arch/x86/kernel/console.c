@@ -5,8 +5,9 @@
  */
 #include <asm/setup.h>
 #include <linux/console.h>
+#include <linux/init.h>
 
-void console_init(void)
+void __ref console_init(void)
 {
 	static bool done;
 

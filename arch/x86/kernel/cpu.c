@@ -8,6 +8,7 @@
 #include <linux/compiler.h>
 #include <linux/init.h>
 #include <linux/string.h>
+#include <asm/pgtable.h>
 #include <asm/processor.h>
 
 /* 64-bit task state segment: Intel SDM vol. 3A, figure 7-11. */
@@ -73,7 +74,7 @@ static __init void load_tss(void)
 	__asm__ volatile("ltr %w0" : : "r"(__KERNEL_TSS));
 }
 
-/* CPUID leaves 0, 0x80000001 and 0x80000008 (Intel SDM vol. 2A). */
+/* CPUID leaves 0, 1, 0x80000001 and 0x80000008 (Intel SDM vol. 2A). */
 static __init void detect_features(void)
 {
 	struct cpuinfo_x86 *c = &boot_cpu_data;
@@ -83,11 +84,15 @@ static __init void detect_features(void)
 	memcpy(c->vendor, &b, 4);
 	memcpy(c->vendor + 4, &d, 4);
 	memcpy(c->vendor + 8, &cx, 4);
+	cpuid(1, &a, &b, &cx, &d);
+	c->pat = d & 1u << 16;
 	cpuid(0x80000000, &max_ext, &b, &cx, &d);
 	cpuid(0x80000001, &a, &b, &cx, &d);
 	c->gbpages = d & 1u << 26;
 	/* The entry code turned NX on where the CPU has it. */
 	c->nx = (d & 1u << 20) && (rdmsr(MSR_EFER) & EFER_NX);
+	if (c->nx)
+		__supported_pte_mask = ~0ULL;
 	c->phys_bits = 36;
 	if (max_ext >= 0x80000008) {
 		cpuid(0x80000008, &a, &b, &cx, &d);

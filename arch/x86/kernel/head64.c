@@ -6,6 +6,7 @@
  */
 #include <asm/boot.h>
 #include <asm/processor.h>
+#include <linux/init.h>
 #include <linux/main.h>
 
 unsigned long __stack_chk_guard;
@@ -26,7 +27,7 @@ static __always_inline void seed_stack_guard(void)
 
 /* The guard changes in here, so this function itself must not check it. */
 __attribute__((no_stack_protector))
-void x86_64_start_kernel(phys_addr_t block)
+void __ref x86_64_start_kernel(phys_addr_t block)
 {
 	seed_stack_guard();
 	cpu_init();		/* GDT, TSS, stacks for exceptions */

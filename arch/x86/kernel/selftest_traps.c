@@ -45,6 +45,16 @@ SELFTEST(unmapped_addresses_and_bad_instructions_are_caught)
 	expect_fault("div", FAULT_DIVIDE);
 }
 
+SELFTEST(call_into_freed_init_is_named)
+{
+	struct fault_report report;
+
+	EXPECT(fault_expected(crash_provoke_fn, "init", &report));
+	EXPECT(report.kind == FAULT_UNMAPPED);
+	EXPECT(strstr(report.what, "execution of freed .init"));
+	EXPECT(strstr(report.what, "crash_init_victim"));
+}
+
 SELFTEST(smashed_stack_ends_in_a_panic)
 {
 	expect_fault("stack-smash", FAULT_PANIC);

@@ -8,7 +8,8 @@
 #include <linux/sprintf.h>
 #include <linux/stacktrace.h>
 #include <asm/fixmap.h>
-#include <asm/page.h>
+#include <asm/io.h>
+#include <asm/pgtable.h>
 #include <asm/sections.h>
 #include <asm/traps.h>
 
@@ -45,6 +46,13 @@ static const struct section *find_section(unsigned long addr)
 	return NULL;
 }
 
+/* In a section that is the page allocator's by now (initmem.c)? */
+static bool in_freed_init(unsigned long addr)
+{
+	return initmem_freed && addr >= (unsigned long)__init_begin &&
+	       addr < (unsigned long)__init_end;
+}
+
 /* Where @addr is, for people: a function, a section, physical memory. */
 static void locate(char *buf, size_t size, unsigned long addr)
 {
@@ -55,9 +63,11 @@ static void locate(char *buf, size_t size, unsigned long addr)
 
 	if (!s && phys < DIRECT_MAP_SIZE) {
 		s = find_section(phys + __START_KERNEL_map);
+		if (in_freed_init(phys + __START_KERNEL_map))
+			s = NULL;
 		of = "direct map of ";
 	}
-	if (s && *of)
+	if (s && phys < DIRECT_MAP_SIZE)
 		addr = phys + __START_KERNEL_map;
 	if (kallsyms_lookup(addr, &offset))
 		snprintf(buf, size, "%s%pS", of, (void *)addr);
@@ -67,6 +77,8 @@ static void locate(char *buf, size_t size, unsigned long addr)
 	else if (phys < DIRECT_MAP_SIZE)
 		snprintf(buf, size, "direct map: physical 0x%llx, %s", phys,
 			 memblock_is_memory(phys) ? "RAM" : "which is no RAM");
+	else if (addr - IOREMAP_START < IOREMAP_END - IOREMAP_START)
+		snprintf(buf, size, "ioremap area");
 	else if (addr - FIXADDR_START < FIXADDR_END - FIXADDR_START)
 		snprintf(buf, size, "fixmap");
 	else if (addr >= __START_KERNEL_map)
@@ -125,6 +137,8 @@ void describe_page_fault(const struct pt_regs *regs, unsigned long addr,
 	char where[80];
 
 	report->addr = addr;
+	if (addr == regs->ip)	/* a CPU without NX does not say so */
+		code |= PF_INSTR;
 	if (in_stack_guard(addr)) {
 		report->kind = FAULT_STACK;
 		snprintf(report->what, size,
@@ -147,7 +161,8 @@ void describe_page_fault(const struct pt_regs *regs, unsigned long addr,
 		return;
 	}
 	report->kind = FAULT_UNMAPPED;
-	snprintf(report->what, size,
+	snprintf(report->what, size, in_freed_init(addr) ?
+		 "BUG: %s freed .init at 0x%016lx (%s)" :
 		 "BUG: access to unmapped address: %s 0x%016lx (%s)",
 		 access_name(code), addr, where);
 }

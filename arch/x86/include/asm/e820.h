@@ -99,6 +99,18 @@ enum map_source
 default_machine_specific_memory_setup(const struct boot_info *bi);
 void trim_bios_range(void);
 
+/* ---- mem= and memmap=: e820_param.c ---------------------------------- */
+
+int parse_memopt(char *value);
+int parse_memmap_opt(char *value);
+void finish_e820_parsing(void);
+
+/* ---- RAM that is only claimed: e820_claim.c, ram_probe.c ------------- */
+
+void remember_real_ram(void);
+void check_claimed_ram(const char *who, bool (*answers)(phys_addr_t page));
+bool ram_answers(phys_addr_t page);
+
 /* ---- the BIOS's own data below 640 KiB: ebda.c ----------------------- */
 
 phys_addr_t bios_data_start(u16 base_kib, u16 ebda_segment);

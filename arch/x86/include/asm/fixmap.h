@@ -16,6 +16,8 @@
 
 #define NR_FIX_BTMAPS		64	/* pages of a slot: 256 KiB */
 #define FIX_BTMAPS_SLOTS	7
+/* Fits into a slot wherever in its first page it begins. */
+#define EARLY_MAP_MAX		((NR_FIX_BTMAPS - 1) * PAGE_SIZE)
 
 enum fixed_addresses {
 	FIX_VGA,			/* the text screen */

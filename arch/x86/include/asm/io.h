@@ -51,4 +51,26 @@ static inline void safe_halt(void)
 	__asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
+/* Where ioremap() maps: 1 TiB, as Linux's vmalloc area begins. */
+#define IOREMAP_START	0xffffc90000000000ULL
+#define IOREMAP_END	0xffffca0000000000ULL
+
+/**
+ * ioremap - map device memory for good, not cached
+ * @phys: physical address, any alignment; no RAM
+ * @size: bytes, at most 1 GiB
+ *
+ * From stage "mapped" on (before it: early_ioremap()). 2 MiB pages where they
+ * fit. Never executable.
+ *
+ * Return: where it is mapped, or NULL with a message.
+ */
+void *ioremap(phys_addr_t phys, u64 size);
+
+/* The same with writes combined, for a framebuffer. */
+void *ioremap_wc(phys_addr_t phys, u64 size);
+
+/* End a map of ioremap(), by its address. */
+void iounmap(void *addr);
+
 #endif

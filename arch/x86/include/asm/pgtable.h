@@ -28,7 +28,9 @@
 #define PAGE_KERNEL		(__PAGE_BASE | _PAGE_RW | _PAGE_NX)
 #define PAGE_KERNEL_RO		(__PAGE_BASE | _PAGE_NX)
 #define PAGE_KERNEL_ROX		(__PAGE_BASE)
+/* How it is cached: numbers of the PAT (mm/ioremap.c). Both: not at all. */
 #define PAGE_KERNEL_NOCACHE	(PAGE_KERNEL | _PAGE_PCD | _PAGE_PWT)
+#define PAGE_KERNEL_WC		(PAGE_KERNEL | _PAGE_PWT)
 
 enum pg_level {
 	PG_LEVEL_4K = 1, PG_LEVEL_2M, PG_LEVEL_1G, PG_LEVEL_512G,
@@ -73,16 +75,70 @@ u64 *current_pgd(void);
  */
 u64 *lookup_address(unsigned long addr, int *level);
 
+/* One leaf, or a stretch that no entry maps, as walk_page_tables() has it. */
+struct pt_entry {
+	unsigned long virt;
+	phys_addr_t phys;	/* of a leaf */
+	u64 size;		/* bytes that the entry stands for */
+	u64 prot;		/* flags, all levels combined; 0: not mapped */
+	int level;
+};
+
 /**
- * kernel_physical_mapping_init - put a physical range into the direct map
- * @start: first byte, page-aligned
- * @end: exclusive, page-aligned
- * @prot: a PAGE_KERNEL value
+ * walk_page_tables - every entry of the tables in use, in order of address
+ * @fn: called for each leaf, and for each entry that is not present
+ * @arg: its second argument
  *
- * With pages as large as the range and the CPU allow. The tables come from
- * memblock, below its current_limit. The range must not be mapped yet.
+ * Tables above may take a right away that a leaf gives: @fn sees what is
+ * left, as Intel SDM vol. 3A, section 4.6 has it.
  */
-void kernel_physical_mapping_init(phys_addr_t start, phys_addr_t end,
-				  u64 prot);
+void walk_page_tables(void (*fn)(const struct pt_entry *entry, void *arg),
+		      void *arg);
+
+/**
+ * map_range - map addresses that are not mapped yet
+ * @virt: first address, page-aligned
+ * @phys: what shall be seen there, page-aligned
+ * @size: bytes, whole pages
+ * @prot: a PAGE_KERNEL value
+ * @max_level: largest page that may be used
+ *
+ * With pages as large as alignment, @max_level and the CPU allow. Tables come
+ * from alloc_low_page() until stage "buddy", then from the page allocator.
+ *
+ * Return: 0, or -ENOMEM; what was mapped until then stays.
+ */
+int map_range(unsigned long virt, phys_addr_t phys, u64 size, u64 prot,
+	      int max_level);
+
+/* The opposite; pages of the range must not reach out of it. */
+void unmap_range(unsigned long virt, u64 size);
+
+/* Mapped pages become writable: those that the range touches. */
+void set_range_rw(unsigned long virt, u64 size);
+
+/* Does this CPU have pages of @level? */
+bool level_has_leaf(int level);
+
+/* The top of the final tables; 0 until init_mem_mapping() has made it. */
+extern u64 *init_pgd;
+/* Leaves that map_range() has made, by level. */
+extern u64 nr_leaves[PG_LEVEL_NUM];
+
+/* ---- mm/pgalloc.c: pages for tables while there is only memblock ------ */
+
+void pgt_expect(u64 nr);
+void pgt_prefer(phys_addr_t start, phys_addr_t end);
+phys_addr_t alloc_low_page(void);
+unsigned int pgt_finish(void);
+
+/* ---- mm/ioremap.c: write-combining for PAGE_KERNEL_WC ----------------- */
+
+void pat_init(void);
+
+/* ---- mm/initmem.c ----------------------------------------------------- */
+
+/* True once .init is freed: nothing may be called or read there. */
+extern bool initmem_freed;
 
 #endif

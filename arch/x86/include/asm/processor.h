@@ -14,12 +14,14 @@
 
 #define MSR_EFER	0xc0000080u
 #define EFER_NX		(1UL << 11)
+#define MSR_PAT		0x277u		/* a byte each: how pages are cached */
 
 /* What paging and the reports need to know; filled by cpu_init(). */
 struct cpuinfo_x86 {
 	char vendor[13];		/* "GenuineIntel", ... */
 	bool nx;			/* no-execute works, and is on */
 	bool gbpages;			/* 1 GiB pages */
+	bool pat;			/* page attribute table */
 	u8 phys_bits;			/* width of a physical address */
 };
 
@@ -59,6 +61,12 @@ static inline u64 rdmsr(u32 msr)
 
 	__asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
 	return (u64)high << 32 | low;
+}
+
+static inline void wrmsr(u32 msr, u64 value)
+{
+	__asm__ volatile("wrmsr" : : "c"(msr), "a"((u32)value),
+			 "d"((u32)(value >> 32)) : "memory");
 }
 
 #define __DEFINE_CR(n) \

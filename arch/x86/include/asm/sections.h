@@ -14,6 +14,8 @@ extern char _sinittext[], _einittext[];	/* .init.text within them */
 extern char __kallsyms_start[], __kallsyms_end[];
 extern char __bss_start[], __bss_stop[];
 extern char _end[];
+/* Page tables of the boot: given back later, too. */
+extern char __boot_pgt_start[], __boot_pgt_end[];
 /* One unmapped page, then the boot stack up to init_stack_end. */
 extern char init_stack_guard[], init_stack[], init_stack_end[];
 

@@ -20,8 +20,21 @@ size_t fw_cfg_read(const char *name, void *buf, size_t max, size_t *size);
 void setup_boot_info(phys_addr_t block);	/* tags, command line */
 void setup_memory_map(void);			/* e820/efi, reserve, add */
 
+/* kernel/bootinfo.c: a block for tests, in place of GRUB's */
+bool load_boot_info(phys_addr_t *block, size_t *size);
+void list_real_ram(void);
+
+/* kernel/map_simulation.c: ./qemu.sh --map */
+void simulate_map(void);
+
+/* kernel/e820_resource.c */
+void e820_reserve_resources(void);
+
 /* mm/init.c */
 void init_mem_mapping(void);
+
+/* mm/initmem.c */
+void free_initmem(void);
 
 /* kernel/reboot.c: how QEMU ends; the kernel halts where there is none. */
 enum exit_status {

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Is there RAM? Asked of pages that only a parameter calls RAM, before
+ * memblock knows them (e820_claim.c). Never of a page that is in use.
+ */
+#include <asm/e820.h>
+#include <asm/fixmap.h>
+#include <asm/page.h>
+#include <asm/sections.h>
+#include <linux/init.h>
+
+/* Two words at once: a bus that echoes the last one is found out. */
+static __init bool holds(volatile u64 *word, u64 pattern)
+{
+	word[0] = pattern;
+	word[1] = ~pattern;
+	return word[0] == pattern && word[1] == ~pattern;
+}
+
+/**
+ * ram_answers - does a page hold what is written to it?
+ * @page: physical address, page-aligned
+ *
+ * Its first two words are written, past the caches, and put back. The
+ * kernel's own image runs, and need not be asked.
+ */
+__init bool ram_answers(phys_addr_t page)
+{
+	u64 pattern = 0x5aa55aa5a55aa55aULL ^ page, old[2];
+	volatile u64 *word;
+	bool good;
+
+	if (page >= __pa_symbol(_text) && page < __pa_symbol(_end))
+		return true;
+	word = early_ioremap(page, sizeof(old));
+	if (!word)
+		return false;
+	old[0] = word[0];
+	old[1] = word[1];
+	good = holds(word, pattern) && holds(word, ~pattern);
+	word[0] = old[0];
+	word[1] = old[1];
+	early_iounmap((void *)word, sizeof(old));
+	return good;
+}
