@@ -13,6 +13,15 @@
 
 u64 bootmem_lost_bytes;
 
+/* What was freed late, a range a call, as long as there is room. */
+#define MAX_LATE_RANGES	16
+
+u64 bootmem_late_pages;
+static struct {
+	u64 start_pfn, end_pfn;
+} late_ranges[MAX_LATE_RANGES];
+static unsigned int nr_late_ranges;
+
 /* [start, end) becomes blocks, each as large as alignment and end allow. */
 static void __init set_blocks(struct page_range *range, u64 start, u64 end,
 			      enum page_kind kind)
@@ -199,13 +208,39 @@ noinline u64 __init free_all_bootmem(void)
  */
 noinline void memblock_free_late(phys_addr_t base, phys_addr_t size)
 {
-	u64 start_pfn, end_pfn;
+	u64 start_pfn, end_pfn, pages;
 
 	size = min(size, PHYS_ADDR_MAX - base);
 	kmemleak_free_part(__va(base), (size_t)size);
 	start_pfn = PFN_UP(base);
 	end_pfn = PFN_DOWN(base + size);
-	totalram_pages += __free_pages_memory(start_pfn, end_pfn);
+	pages = start_pfn < end_pfn ? __free_pages_memory(start_pfn, end_pfn)
+				    : 0;
+	totalram_pages += pages;
+	bootmem_late_pages += pages;
+	if (pages && nr_late_ranges < MAX_LATE_RANGES) {
+		late_ranges[nr_late_ranges].start_pfn = start_pfn;
+		late_ranges[nr_late_ranges++].end_pfn = end_pfn;
+	}
+}
+
+/**
+ * bootmem_freed_late - was this page freed after the hand-over?
+ * @pfn: page frame number
+ *
+ * Then memblock's lists, which do not change any more, call it reserved.
+ *
+ * Return: true for a page of the first 16 late frees.
+ */
+bool bootmem_freed_late(u64 pfn)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_late_ranges; i++)
+		if (pfn >= late_ranges[i].start_pfn &&
+		    pfn < late_ranges[i].end_pfn)
+			return true;
+	return false;
 }
 
 void free_bootmem_late(u64 addr, u64 size)
