@@ -62,7 +62,7 @@ noinline int memblock_add_range(struct memblock_type *type, phys_addr_t base,
 		/* The new array is reserved too: places have changed. */
 		memblock_join_window(type, &new, &lo, &hi);
 	}
-	memblock_join(type, lo, hi, new);
+	memblock_join(type, lo, hi, &new);
 	return 0;
 }
 

@@ -18,11 +18,9 @@ static unsigned int nr_names;
 /* ---- debug lines ------------------------------------------------------ */
 
 /* "WHAT: [mem FIRST-LAST] CALLER", as all files of memblock log a range. */
-void memblock_log_range(const char *what, phys_addr_t base, phys_addr_t size,
-			unsigned long caller)
+void __memblock_log_range(const char *what, phys_addr_t base,
+			  phys_addr_t size, unsigned long caller)
 {
-	if (!memblock_debug)
-		return;
 	if (memblock_cap_size(base, &size))
 		pr_info("%s: [mem 0x%016llx-0x%016llx] %pS\n", what,
 			(unsigned long long)base,
@@ -34,11 +32,11 @@ void memblock_log_range(const char *what, phys_addr_t base, phys_addr_t size,
 }
 
 /* The same for a request. */
-void memblock_log_alloc(const char *what, phys_addr_t size, phys_addr_t align,
-			phys_addr_t min_addr, phys_addr_t max_addr, int nid,
-			unsigned long caller)
+void __memblock_log_alloc(const char *what, phys_addr_t size,
+			  phys_addr_t align, phys_addr_t min_addr,
+			  phys_addr_t max_addr, int nid, unsigned long caller)
 {
-	memblock_dbg("%s: %llu bytes align=0x%llx nid=%d from=0x%016llx "
+	pr_info("%s: %llu bytes align=0x%llx nid=%d from=0x%016llx "
 		     "max_addr=0x%016llx %pS\n",
 		     what, (unsigned long long)size,
 		     (unsigned long long)align, nid,
@@ -161,6 +159,22 @@ void memblock_forget_names(phys_addr_t base, phys_addr_t size, bool partial)
 			names[kept++] = n;
 	}
 	nr_names = kept;
+}
+
+/* With lists that are set aside go their names; and come back. */
+void memblock_names_aside(bool aside)
+{
+	static struct memblock_name kept[MAX_NAMES];
+	static unsigned int nr_kept;
+
+	if (aside) {
+		memcpy(kept, names, sizeof(kept));
+		nr_kept = nr_names;
+		nr_names = 0;
+	} else {
+		memcpy(names, kept, sizeof(names));
+		nr_names = nr_kept;
+	}
 }
 
 /* ---- the dump --------------------------------------------------------- */

@@ -63,8 +63,9 @@ static bool array_is_static(const struct memblock_region *regions)
 /* The array's memory is reserved, and must be freed when it is replaced. */
 static bool array_is_reserved(const struct memblock_type *type)
 {
-	return !array_is_static(type->regions) &&
-	       type->regions != *slab_born_of(type);
+	const struct memblock_region *array = memblock_array(type);
+
+	return !array_is_static(array) && array != *slab_born_of(type);
 }
 
 /* First fit in one direction; a place that hits a span moves the bound. */
@@ -128,14 +129,14 @@ static void array_install(struct memblock_type *type,
 			  const struct new_array *array)
 {
 	struct memblock_region **slab = slab_born_of(type);
-	struct memblock_region *old = type->regions, *old_slab = *slab;
+	struct memblock_region *old = memblock_array(type), *old_slab = *slab;
 	bool old_reserved = array_is_reserved(type);
 	phys_addr_t old_size = array_bytes(type->max);
 	struct memblock_type grown = *type, *list = &memblock.reserved;
 
 	grown.regions = array->regions;
 	grown.max = array->max;
-	memcpy(grown.regions, old, type->cnt * sizeof(*old));
+	memcpy(grown.regions, type->regions, type->cnt * sizeof(*old));
 	memset(grown.regions + type->cnt, 0,
 	       (grown.max - type->cnt) * sizeof(*old));
 
@@ -154,7 +155,8 @@ static void array_install(struct memblock_type *type,
 	else if (old_reserved)
 		BUG_ON(memblock_remove_range(&memblock.reserved, __pa(old),
 					     old_size));
-	memblock_dbg("memblock: %s now has room for %lu regions, at 0x%016llx%s\n",
+	memblock_dbg("memblock: %s now has room for %lu regions, at "
+		     "0x%016llx%s\n",
 		     type->name, type->max,
 		     (unsigned long long)__pa(type->regions),
 		     array->mem.size ? "" : " (slab)");
@@ -165,7 +167,7 @@ static unsigned long reserved_entries(const struct memblock_type *type,
 				      const struct new_array *array)
 {
 	unsigned long need = array->mem.size ? 1 : 0;
-	phys_addr_t old = __pa(type->regions);
+	phys_addr_t old = __pa(memblock_array(type));
 	const struct memblock_region *r;
 	int i;
 
@@ -207,7 +209,8 @@ int memblock_double_array(struct memblock_type *type,
 
 	avoid[0].size = memblock_cap_size(new_area_start, &new_area_size);
 	if (!memblock_can_resize) {
-		pr_err("memblock: %s is full with %lu entries and must not grow yet\n",
+		pr_err("memblock: %s is full with %lu entries and must not "
+		       "grow yet\n",
 		       type->name, type->max);
 		return -1;
 	}
@@ -238,7 +241,7 @@ static phys_addr_t array_info(const struct memblock_type *type,
 {
 	if (!array_is_reserved(type))
 		return 0;
-	*addr = __pa(type->regions);
+	*addr = __pa(memblock_array(type));
 	return array_bytes(type->max);
 }
 
@@ -255,8 +258,117 @@ phys_addr_t get_allocated_memblock_reserved_regions_info(phys_addr_t *addr)
 	return array_info(&memblock.reserved, addr);
 }
 
-/* The same for "memory". */
+/**
+ * get_allocated_memblock_memory_regions_info - the array of "memory"
+ * @addr: becomes its physical address
+ *
+ * Return: bytes, as get_allocated_memblock_reserved_regions_info().
+ */
 phys_addr_t get_allocated_memblock_memory_regions_info(phys_addr_t *addr)
 {
 	return array_info(&memblock.memory, addr);
+}
+
+/**
+ * memblock_discard_array - move a list out of the array that it has grown
+ * @type: the list
+ * @addr: becomes the physical address of that array
+ *
+ * After the hand-over, when the slab is up. The list can still be read, in an
+ * array of just its length; that it once was elsewhere stays in "reserved",
+ * which is history by now.
+ *
+ * Return: bytes, in whole pages, that the caller may give to the page
+ * allocator; 0, and nothing has changed, while the array is the first one or
+ * kmalloc() has no room for another.
+ */
+phys_addr_t memblock_discard_array(struct memblock_type *type,
+				   phys_addr_t *addr)
+{
+	unsigned long max = type->cnt ? type->cnt : 1;
+	struct memblock_region *regions;
+	phys_addr_t size = array_info(type, addr);
+
+	if (!size || !slab_is_available())
+		return 0;
+	regions = kzalloc(max * sizeof(*regions), GFP_NOWAIT);
+	if (!regions)
+		return 0;
+	memcpy(regions, type->regions, type->cnt * sizeof(*regions));
+	type->regions = regions;
+	type->max = max;
+	*slab_born_of(type) = regions;
+	return size;
+}
+
+/* ---- a second memblock ------------------------------------------------ */
+
+static struct memblock_region *slab_born_aside[2];
+
+/* A list from the start of its array on: then nothing else knows where. */
+static void slide_to_start(struct memblock_type *type)
+{
+	struct memblock_region *array = memblock_array(type);
+
+	memmove(array, type->regions, type->cnt * sizeof(*array));
+	type->regions = array;
+}
+
+static void install_empty(struct memblock_type *type,
+			  struct memblock_region *regions)
+{
+	type->regions = regions;
+	type->max = INIT_MEMBLOCK_REGIONS;
+	type->cnt = 0;
+	type->total_size = 0;
+	*slab_born_of(type) = regions;
+}
+
+/**
+ * memblock_set_aside - put empty lists in the place of the real ones
+ * @real: becomes the real memblock, to be read, and to be brought back
+ *
+ * For a look at another machine's map, when the slab is up: all functions
+ * work on the empty lists then, whose arrays are kmalloc()ed. Until
+ * memblock_bring_back() nobody else may use memblock.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int memblock_set_aside(struct memblock *real)
+{
+	const size_t bytes = INIT_MEMBLOCK_REGIONS *
+			     sizeof(struct memblock_region);
+	struct memblock_region *memory = kzalloc(bytes, GFP_NOWAIT);
+	struct memblock_region *reserved = kzalloc(bytes, GFP_NOWAIT);
+
+	if (!memory || !reserved) {
+		kfree(memory);
+		kfree(reserved);
+		return -ENOMEM;
+	}
+	slide_to_start(&memblock.memory);
+	slide_to_start(&memblock.reserved);
+	*real = memblock;
+	memcpy(slab_born_aside, slab_born, sizeof(slab_born));
+	memblock_names_aside(true);
+	install_empty(&memblock.memory, memory);
+	install_empty(&memblock.reserved, reserved);
+	memblock.bottom_up = false;
+	memblock.current_limit = MEMBLOCK_ALLOC_ANYWHERE;
+	memblock_hint_forget();
+	return 0;
+}
+
+/**
+ * memblock_bring_back - end what memblock_set_aside() began
+ * @real: what it has filled in
+ */
+void memblock_bring_back(const struct memblock *real)
+{
+	kfree(memblock_array(&memblock.memory));
+	kfree(memblock_array(&memblock.reserved));
+	memblock = *real;
+	memcpy(slab_born, slab_born_aside, sizeof(slab_born));
+	memblock_names_aside(false);
+	memblock_hint_forget();
 }

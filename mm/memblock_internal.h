@@ -55,6 +55,14 @@ extern char _end[];
 #define memblock_check() do { } while (0)
 #endif
 
+/* What is for long lists only begins at this many regions. */
+#ifndef MEMBLOCK_HINT_MIN
+#define MEMBLOCK_HINT_MIN	32	/* in both lists: memblock_hint.c */
+#endif
+#ifndef MEMBLOCK_SHIFT_MIN
+#define MEMBLOCK_SHIFT_MIN	2048	/* in one list: memblock_shift.c */
+#endif
+
 /* The arrays that both lists start with, INIT_MEMBLOCK_REGIONS each. */
 extern struct memblock_region memblock_memory_init_regions[];
 extern struct memblock_region memblock_reserved_init_regions[];
@@ -73,6 +81,50 @@ static inline struct memblock_region memblock_make_region(
 
 	memblock_set_region_node(&r, nid);
 	return r;
+}
+
+unsigned long memblock_bisect(const struct memblock_type *type,
+			      phys_addr_t addr);
+
+/**
+ * memblock_first_above - where a list reaches above an address
+ * @type: the list
+ * @addr: an address
+ *
+ * Return: index of the first region whose end lies above @addr, that is, the
+ * one that holds @addr or the next one; @type->cnt if there is none.
+ */
+static inline unsigned long memblock_first_above(
+		const struct memblock_type *type, phys_addr_t addr)
+{
+	/* Firmware maps come sorted, and first fit begins at an end. */
+	if (!type->cnt ||
+	    memblock_region_end(&type->regions[type->cnt - 1]) <= addr)
+		return type->cnt;
+	if (memblock_region_end(&type->regions[0]) > addr)
+		return 0;
+	return memblock_bisect(type, addr);
+}
+
+/**
+ * memblock_window - which regions overlap a range
+ * @type: the list
+ * @base: start of the range, in bytes
+ * @end: its exclusive end
+ * @lo: becomes the index of the first such region
+ * @hi: becomes the index after the last; @lo == @hi is where the range would
+ *	be inserted
+ */
+static inline void memblock_window(const struct memblock_type *type,
+				   phys_addr_t base, phys_addr_t end,
+				   unsigned long *lo, unsigned long *hi)
+{
+	unsigned long i = memblock_first_above(type, base);
+
+	*lo = i;
+	while (i < type->cnt && type->regions[i].base < end)
+		i++;
+	*hi = i;
 }
 
 /* Equal node and flags: such neighbours are one region when they touch. */
@@ -101,16 +153,19 @@ static inline phys_addr_t memblock_cap_size(phys_addr_t base,
 }
 
 /* memblock_list.c */
-unsigned long memblock_first_above(const struct memblock_type *type,
-				   phys_addr_t addr);
-void memblock_window(const struct memblock_type *type, phys_addr_t base,
-		     phys_addr_t end, unsigned long *lo, unsigned long *hi);
 void memblock_splice(struct memblock_type *type, unsigned long lo,
 		     unsigned long hi, const struct memblock_region *pieces,
 		     unsigned long n);
-void memblock_replace(struct memblock_type *type, unsigned long lo,
-		      unsigned long hi, const struct memblock_region *pieces,
-		      unsigned long n);
+/* The same, where the list is in order again afterwards. */
+static inline void memblock_replace(struct memblock_type *type,
+				    unsigned long lo, unsigned long hi,
+				    const struct memblock_region *pieces,
+				    unsigned long n)
+{
+	memblock_splice(type, lo, hi, pieces, n);
+	memblock_check();
+}
+
 void memblock_insert_region(struct memblock_type *type, unsigned long idx,
 			    phys_addr_t base, phys_addr_t size, int nid,
 			    enum memblock_flags flags);
@@ -120,11 +175,40 @@ bool memblock_join_window(const struct memblock_type *type,
 			  const struct memblock_region *new,
 			  unsigned long *lo, unsigned long *hi);
 void memblock_join(struct memblock_type *type, unsigned long lo,
-		   unsigned long hi, struct memblock_region new);
+		   unsigned long hi, const struct memblock_region *new);
 int memblock_add_around(struct memblock_type *type,
 			const struct memblock_region *new);
 int memblock_isolate_range(struct memblock_type *type, phys_addr_t base,
 			   phys_addr_t size, int *start_rgn, int *end_rgn);
+
+/* memblock_shift.c */
+struct memblock_region *memblock_make_room(struct memblock_type *type,
+					   unsigned long lo, unsigned long hi,
+					   unsigned long n);
+struct memblock_region *memblock_array(const struct memblock_type *type);
+
+/* memblock_hint.c */
+extern bool memblock_hints_used;
+phys_addr_t memblock_hint_ask(phys_addr_t edge, int nid, bool upwards,
+			      phys_addr_t size);
+void memblock_hint_learn(phys_addr_t edge, int nid, bool upwards,
+			 phys_addr_t size, phys_addr_t dist);
+void memblock_hint_splice(const struct memblock_type *type, unsigned long lo,
+			  unsigned long hi,
+			  const struct memblock_region *pieces,
+			  unsigned long n);
+void memblock_hint_spliced(const struct memblock_type *type);
+void memblock_hint_forget(void);
+
+/*
+ * Are hints of use? Short lists are walked as fast, and nobody who edits one
+ * by hand, in a test or in gdb, needs to know of them.
+ */
+static inline bool memblock_hints_apply(void)
+{
+	return memblock.memory.cnt + memblock.reserved.cnt >=
+		MEMBLOCK_HINT_MIN;
+}
 
 /* memblock_grow.c */
 int memblock_double_array(struct memblock_type *type,
@@ -132,7 +216,22 @@ int memblock_double_array(struct memblock_type *type,
 			  phys_addr_t new_area_size);
 
 /* memblock_search.c */
-bool memblock_sane_request(phys_addr_t size, phys_addr_t *align);
+bool memblock_odd_request(phys_addr_t size, phys_addr_t *align);
+
+/**
+ * memblock_sane_request - refuse what cannot be allocated sensibly
+ * @size: bytes wanted
+ * @align: alignment wanted; 0 is replaced by SMP_CACHE_BYTES
+ *
+ * Return: false, after a warning, for size 0 and for an alignment that is no
+ * power of two.
+ */
+static inline bool memblock_sane_request(phys_addr_t size, phys_addr_t *align)
+{
+	if (size && *align && !(*align & (*align - 1)))
+		return true;
+	return memblock_odd_request(size, align);
+}
 
 /* memblock_alloc.c */
 void *memblock_alloc_internal(phys_addr_t size, phys_addr_t align,
@@ -145,13 +244,22 @@ bool memblock_covers(struct memblock_type *type, phys_addr_t base,
 		     phys_addr_t size);
 
 /* memblock_debug.c */
-void memblock_log_range(const char *what, phys_addr_t base, phys_addr_t size,
-			unsigned long caller);
-void memblock_log_alloc(const char *what, phys_addr_t size, phys_addr_t align,
-			phys_addr_t min_addr, phys_addr_t max_addr, int nid,
-			unsigned long caller);
+void __memblock_log_range(const char *what, phys_addr_t base,
+			  phys_addr_t size, unsigned long caller);
+void __memblock_log_alloc(const char *what, phys_addr_t size,
+			  phys_addr_t align, phys_addr_t min_addr,
+			  phys_addr_t max_addr, int nid, unsigned long caller);
+#define memblock_log_range(...) do { \
+	if (memblock_debug) \
+		__memblock_log_range(__VA_ARGS__); \
+} while (0)
+#define memblock_log_alloc(...) do { \
+	if (memblock_debug) \
+		__memblock_log_alloc(__VA_ARGS__); \
+} while (0)
 void memblock_check_free(phys_addr_t base, phys_addr_t size,
 			 unsigned long caller);
 void memblock_forget_names(phys_addr_t base, phys_addr_t size, bool partial);
+void memblock_names_aside(bool aside);
 
 #endif

@@ -34,6 +34,8 @@ static bool should_skip_region(const struct memblock_type *type,
 		return false;
 	if (memblock_nid_valid(nid) && memblock_get_region_node(r) != nid)
 		return true;
+	if (!(r->flags | flags))	/* nothing special, as most */
+		return false;
 	if ((r->flags & MEMBLOCK_HOTPLUG) && movable_node_is_enabled() &&
 	    !(flags & MEMBLOCK_HOTPLUG))
 		return true;
@@ -92,19 +94,17 @@ void __next_mem_range(u64 *idx, int nid, enum memblock_flags flags,
 		}
 		for (; b <= type_b->cnt; b++) {
 			phys_addr_t start = max(gap_start(type_b, b), r->base);
-			phys_addr_t end = min(gap_end(type_b, b), r_end);
+			phys_addr_t gap_ends = gap_end(type_b, b);
+			phys_addr_t end = min(gap_ends, r_end);
 
 			if (start >= r_end)
 				break;
 			if (start >= end)
 				continue;
-			put_range(r, start, end, out_start, out_end, out_nid);
 			/* Whichever ends first is done with. */
-			if (r_end <= gap_end(type_b, b))
-				a++;
-			else
-				b++;
-			*idx = CURSOR(a, b);
+			*idx = r_end <= gap_ends ? CURSOR(a + 1, b) :
+				CURSOR(a, b + 1);
+			put_range(r, start, end, out_start, out_end, out_nid);
 			return;
 		}
 	}
@@ -148,20 +148,18 @@ void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags,
 			return;
 		}
 		for (; b >= 0; b--) {
-			phys_addr_t start = max(gap_start(type_b, b), r->base);
+			phys_addr_t gap_starts = gap_start(type_b, b);
+			phys_addr_t start = max(gap_starts, r->base);
 			phys_addr_t end = min(gap_end(type_b, b), r_end);
 
 			if (end <= r->base)
 				break;
 			if (start >= end)
 				continue;
-			put_range(r, start, end, out_start, out_end, out_nid);
 			/* Whichever starts last is done with. */
-			if (r->base >= gap_start(type_b, b))
-				a--;
-			else
-				b--;
-			*idx = CURSOR(a, b);
+			*idx = r->base >= gap_starts ? CURSOR(a - 1, b) :
+				CURSOR(a, b - 1);
+			put_range(r, start, end, out_start, out_end, out_nid);
 			return;
 		}
 	}

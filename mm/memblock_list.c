@@ -9,22 +9,11 @@
  */
 #include "memblock_internal.h"
 
-/**
- * memblock_first_above - where a list reaches above an address
- * @type: the list
- * @addr: an address
- *
- * Return: index of the first region whose end lies above @addr, that is, the
- * one that holds @addr or the next one; @type->cnt if there is none.
- */
-unsigned long memblock_first_above(const struct memblock_type *type,
-				   phys_addr_t addr)
+/* memblock_first_above() by halves: neither the first region nor no one. */
+unsigned long memblock_bisect(const struct memblock_type *type,
+			      phys_addr_t addr)
 {
-	unsigned long lo = 0, hi = type->cnt, mid;
-
-	/* Firmware maps come sorted: most additions are at the end. */
-	if (!hi || memblock_region_end(&type->regions[hi - 1]) <= addr)
-		return hi;
+	unsigned long lo = 0, hi = type->cnt - 1, mid;
 
 	while (lo < hi) {
 		mid = lo + (hi - lo) / 2;
@@ -37,23 +26,6 @@ unsigned long memblock_first_above(const struct memblock_type *type,
 }
 
 /**
- * memblock_window - which regions overlap a range
- * @type: the list
- * @base: start of the range, in bytes
- * @end: its exclusive end
- * @lo: becomes the index of the first such region
- * @hi: becomes the index after the last; @lo == @hi is where the range would
- *	be inserted
- */
-void memblock_window(const struct memblock_type *type, phys_addr_t base,
-		     phys_addr_t end, unsigned long *lo, unsigned long *hi)
-{
-	*lo = *hi = memblock_first_above(type, base);
-	while (*hi < type->cnt && type->regions[*hi].base < end)
-		++*hi;
-}
-
-/**
  * memblock_splice - replace some regions of a list by others
  * @type: the list
  * @lo: first region to go
@@ -61,15 +33,16 @@ void memblock_window(const struct memblock_type *type, phys_addr_t base,
  * @pieces: what comes in their place, outside of the list's own array
  * @n: number of pieces; there must be room for them
  *
- * All surgery on a list is done here, with one memmove of what lies behind.
+ * All surgery on a list is done here, with one memmove of what lies behind
+ * (of a very long list: behind or before, whichever is less).
  * Keeps cnt and total_size; an empty list has a first entry of zeroes.
  */
 void memblock_splice(struct memblock_type *type, unsigned long lo,
 		     unsigned long hi, const struct memblock_region *pieces,
 		     unsigned long n)
 {
-	struct memblock_region *r = type->regions;
 	unsigned long i, cnt = type->cnt - (hi - lo) + n;
+	struct memblock_region *r = type->regions;
 
 	BUG_ON(lo > hi || hi > type->cnt || cnt > type->max);
 
@@ -77,26 +50,23 @@ void memblock_splice(struct memblock_type *type, unsigned long lo,
 	if (!type->cnt && type == &memblock.reserved)
 		memblock_forget_names(0, PHYS_ADDR_MAX, true);
 
+	if (memblock_hints_used)
+		memblock_hint_splice(type, lo, hi, pieces, n);
 	for (i = lo; i < hi; i++)
 		type->total_size -= r[i].size;
-	if (lo + n != hi)
-		memmove(&r[lo + n], &r[hi], (type->cnt - hi) * sizeof(*r));
+	if (lo + n != hi) {
+		r = memblock_make_room(type, lo, hi, n);
+		type->cnt = cnt;
+		if (!cnt)
+			r[0] = memblock_make_region(0, 0, MAX_NUMNODES,
+						    MEMBLOCK_NONE);
+	}
 	for (i = 0; i < n; i++) {
 		r[lo + i] = pieces[i];
 		type->total_size += pieces[i].size;
 	}
-	type->cnt = cnt;
-	if (!cnt)
-		r[0] = memblock_make_region(0, 0, MAX_NUMNODES, MEMBLOCK_NONE);
-}
-
-/* The same, where the list is in order again afterwards. */
-void memblock_replace(struct memblock_type *type, unsigned long lo,
-		      unsigned long hi, const struct memblock_region *pieces,
-		      unsigned long n)
-{
-	memblock_splice(type, lo, hi, pieces, n);
-	memblock_check();
+	if (memblock_hints_used)
+		memblock_hint_spliced(type);
 }
 
 /**
@@ -135,6 +105,7 @@ void memblock_merge_regions(struct memblock_type *type)
 	struct memblock_region *last = NULL, *r = type->regions;
 	struct memblock_region *stop = r + type->cnt;
 
+	memblock_hint_forget();
 	type->cnt = 0;
 	type->total_size = 0;
 	for (; r < stop; r++) {
@@ -200,16 +171,19 @@ bool memblock_join_window(const struct memblock_type *type,
  * @new: the region to be added
  */
 void memblock_join(struct memblock_type *type, unsigned long lo,
-		   unsigned long hi, struct memblock_region new)
+		   unsigned long hi, const struct memblock_region *new)
 {
-	phys_addr_t end = memblock_region_end(&new);
+	phys_addr_t base = new->base, end = memblock_region_end(new);
+	struct memblock_region joined;
 
 	if (lo < hi) {
-		new.base = min(new.base, type->regions[lo].base);
+		base = min(base, type->regions[lo].base);
 		end = max(end, memblock_region_end(&type->regions[hi - 1]));
-		new.size = end - new.base;
 	}
-	memblock_replace(type, lo, hi, &new, 1);
+	joined = memblock_make_region(base, end - base,
+				      memblock_get_region_node(new),
+				      new->flags);
+	memblock_replace(type, lo, hi, &joined, 1);
 }
 
 /*
@@ -241,7 +215,7 @@ static long memblock_fill_gaps(struct memblock_type *type,
 		cost = 1 - (long)(hi - lo);
 		total += cost;
 		if (cost <= most)
-			memblock_join(type, lo, hi, new);
+			memblock_join(type, lo, hi, &new);
 	}
 	return total;
 }
@@ -262,7 +236,8 @@ int memblock_add_around(struct memblock_type *type,
 {
 	long need;
 
-	WARN(1, "memblock: %s [mem 0x%016llx-0x%016llx] overlaps regions of another node or with other flags: they stay as they are",
+	WARN(1, "memblock: %s [mem 0x%016llx-0x%016llx] overlaps regions of "
+		"another node or with other flags: they stay as they are",
 	     type->name, (unsigned long long)new->base,
 	     (unsigned long long)memblock_region_end(new) - 1);
 	for (;;) {

@@ -7,16 +7,12 @@
  */
 #include "memblock_internal.h"
 
-/**
- * memblock_sane_request - refuse what cannot be allocated sensibly
- * @size: bytes wanted
- * @align: alignment wanted; 0 is replaced by SMP_CACHE_BYTES
- *
- * Return: false, after a warning, for size 0 and for an alignment that is no
- * power of two: Linux hands out an address that nobody owns for the former,
- * and a misaligned one for the latter. (memblock-api.md, 18, rows 12 and 13)
+/*
+ * memblock_sane_request() for what is not simply in order. Size 0: Linux
+ * hands out an address that nobody owns. Alignment: a misaligned one.
+ * (memblock-api.md, 18, rows 12 and 13)
  */
-bool memblock_sane_request(phys_addr_t size, phys_addr_t *align)
+bool memblock_odd_request(phys_addr_t size, phys_addr_t *align)
 {
 	if (WARN(!size, "memblock: allocation of 0 bytes refused"))
 		return false;
@@ -46,7 +42,8 @@ noinline phys_addr_t __memblock_find_range_bottom_up(phys_addr_t start,
 	phys_addr_t this_start, this_end, cand;
 	u64 i;
 
-	for_each_free_mem_range(i, nid, &this_start, &this_end, NULL) {
+	for_each_free_mem_range_in(i, nid, start, end, size,
+				   &this_start, &this_end) {
 		this_start = max(this_start, start);
 		this_end = min(this_end, end);
 
@@ -78,7 +75,8 @@ noinline phys_addr_t __memblock_find_range_top_down(phys_addr_t start,
 	phys_addr_t this_start, this_end, cand;
 	u64 i;
 
-	for_each_free_mem_range_reverse(i, nid, &this_start, &this_end, NULL) {
+	for_each_free_mem_range_in_reverse(i, nid, start, end, size,
+					   &this_start, &this_end) {
 		this_start = max(this_start, start);
 		this_end = min(this_end, end);
 
@@ -116,7 +114,8 @@ noinline phys_addr_t memblock_find_in_range_node(phys_addr_t size,
 	if (!memblock_sane_request(size, &align))
 		return 0;
 	if (WARN_ONCE(nid == MAX_NUMNODES,
-		      "memblock: use NUMA_NO_NODE for any node, not MAX_NUMNODES"))
+		      "memblock: use NUMA_NO_NODE for any node, not "
+		      "MAX_NUMNODES"))
 		nid = NUMA_NO_NODE;
 
 	if (end == MEMBLOCK_ALLOC_ACCESSIBLE)
@@ -131,7 +130,8 @@ noinline phys_addr_t memblock_find_in_range_node(phys_addr_t size,
 							end, size, align, nid);
 		if (found)
 			return found;
-		WARN_ONCE(1, "memblock: nothing free bottom-up, trying top-down: memory hot-unplug may suffer");
+		WARN_ONCE(1, "memblock: nothing free bottom-up, trying "
+			     "top-down: memory hot-unplug may suffer");
 	}
 	return __memblock_find_range_top_down(start, end, size, align, nid);
 }

@@ -103,6 +103,10 @@ int memblock_remove_range(struct memblock_type *type, phys_addr_t base,
 void memblock_allow_resize(void);
 phys_addr_t get_allocated_memblock_reserved_regions_info(phys_addr_t *addr);
 phys_addr_t get_allocated_memblock_memory_regions_info(phys_addr_t *addr);
+phys_addr_t memblock_discard_array(struct memblock_type *type,
+				   phys_addr_t *addr);
+int memblock_set_aside(struct memblock *real);
+void memblock_bring_back(const struct memblock *real);
 
 /* ---- search: mm/memblock_search.c ------------------------------------ */
 
@@ -130,6 +134,20 @@ void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags,
 			  phys_addr_t *out_end, int *out_nid);
 void __next_mem_pfn_range(int *idx, int nid, u64 *out_start_pfn,
 			  u64 *out_end_pfn, int *out_nid);
+
+/* mm/memblock_holes.c */
+void __first_free_range_in(u64 *idx, int nid, phys_addr_t start,
+			   phys_addr_t end, phys_addr_t size,
+			   phys_addr_t *out_start, phys_addr_t *out_end);
+void __next_free_range_in(u64 *idx, int nid, phys_addr_t start,
+			  phys_addr_t end, phys_addr_t size,
+			  phys_addr_t *out_start, phys_addr_t *out_end);
+void __first_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
+			       phys_addr_t end, phys_addr_t size,
+			       phys_addr_t *out_start, phys_addr_t *out_end);
+void __next_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
+			      phys_addr_t end, phys_addr_t size,
+			      phys_addr_t *out_start, phys_addr_t *out_end);
 
 /**
  * for_each_mem_range - every range that is in @type_a and not in @type_b
@@ -167,6 +185,34 @@ void __next_mem_pfn_range(int *idx, int nid, u64 *out_start_pfn,
 #define for_each_free_mem_range_reverse(i, nid, p_start, p_end, p_nid) \
 	for_each_mem_range_rev(i, &memblock.memory, &memblock.reserved, \
 			       nid, p_start, p_end, p_nid)
+
+/**
+ * for_each_free_mem_range_in - free ranges that something might fit into
+ * @i: u64, the cursor
+ * @nid: node, or NUMA_NO_NODE for all
+ * @start: start of a window, in bytes
+ * @end: its exclusive end
+ * @size: bytes wanted, not 0
+ * @p_start: phys_addr_t *, start of the free range, may lie below @start
+ * @p_end: phys_addr_t *, its exclusive end, may lie above @end
+ *
+ * for_each_free_mem_range() without what lies outside of the window and most
+ * of what is smaller than @size: it begins behind what earlier searches have
+ * seen. (docs/memblock-speed.md)
+ */
+#define for_each_free_mem_range_in(i, nid, start, end, size, p_start, p_end) \
+	for (__first_free_range_in(&i, nid, start, end, size, p_start, p_end); \
+	     i != ~(u64)0; \
+	     __next_free_range_in(&i, nid, start, end, size, p_start, p_end))
+
+/* The same from the highest range down. */
+#define for_each_free_mem_range_in_reverse(i, nid, start, end, size, \
+					   p_start, p_end) \
+	for (__first_free_range_in_rev(&i, nid, start, end, size, \
+				       p_start, p_end); \
+	     i != ~(u64)0; \
+	     __next_free_range_in_rev(&i, nid, start, end, size, \
+				      p_start, p_end))
 
 #define for_each_reserved_mem_range(i, p_start, p_end) \
 	for_each_mem_range(i, &memblock.reserved, NULL, NUMA_NO_NODE, \

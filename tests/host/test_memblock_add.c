@@ -244,6 +244,8 @@ TEST(weakness_15_kind_conflict_warns)
 	assert_int_equal(memblock_add_node(MB(2), MB(1), 2,
 					   MEMBLOCK_NONE), 0);
 	assert_true(glue_warnings() > 0);
+	assert_true(glue_log_has("200000"));
+	assert_true(glue_log_has("2fffff"));
 	expect_list(M, { MB(1), MB(4) });
 	assert_int_equal(M->regions[0].nid, 1);
 }

@@ -165,6 +165,14 @@ TEST(node_without_memory)
 	assert_int_equal(try_nid(64, 0, 0, 9), ram + MB(4) - 64);
 }
 
+/* MAX_NUMNODES, what memblock_add() records, asks for no node either. */
+TEST(max_numnodes_is_any_node)
+{
+	four_nodes();
+	assert_int_equal(exact(64, 0, 0, MAX_NUMNODES), ram + MB(4) - 64);
+	assert_int_equal(try_nid(64, 0, 0, MAX_NUMNODES), ram + MB(4) - 128);
+}
+
 /* ---- memblock_virt_alloc (memblock-api.md 10) ------------------------ */
 
 TEST(virt_alloc_is_zeroed)
@@ -257,6 +265,7 @@ int main(void)
 		T(two_nodes_are_not_one_hole),
 		T(range_nid),
 		T(node_without_memory),
+		T(max_numnodes_is_any_node),
 		T(virt_alloc_is_zeroed),
 		T(virt_alloc_order_of_attempts),
 		T(virt_alloc_failure),

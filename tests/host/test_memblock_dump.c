@@ -171,6 +171,26 @@ TEST(weakness_16_names_and_free)
 }
 
 /*
+ * What a memory limit cuts off, or cuts through, is no longer what its name
+ * says; what ends at the limit keeps its name.
+ */
+TEST(weakness_16_names_and_limits)
+{
+	memblock_add(0, MB(8));
+	memblock_reserve_named(MB(1), MB(1), "below");
+	memblock_reserve_named(MB(4), MB(1), "across");
+	memblock_reserve_named(MB(6), MB(1), "above");
+	memblock_enforce_memory_limit(MB(5));
+	assert_non_null(memblock_named_overlap(MB(4), 1));
+	assert_null(memblock_named_overlap(MB(6), 1));
+	memblock_enforce_memory_limit(MB(4) + KB(4));
+	assert_non_null(memblock_named_overlap(MB(1), 1));
+	assert_null(memblock_named_overlap(MB(4), 1));
+	memblock_cap_memory_range(MB(2), MB(1));
+	assert_null(memblock_named_overlap(0, MB(8)));
+}
+
+/*
  * Names are a private side table: what was never reserved has none, and a
  * reset by assignment voids them all (3.4).
  */
@@ -263,6 +283,7 @@ int main(void)
 		T(weakness_11_debug_lines_at_the_top),
 		T(weakness_16_names),
 		T(weakness_16_names_and_free),
+		T(weakness_16_names_and_limits),
 		T(weakness_16_names_after_reset),
 		T(weakness_28_checker_accepts_sound_lists),
 		T(weakness_28_checker_finds_each_fault),

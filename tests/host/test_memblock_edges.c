@@ -299,12 +299,11 @@ TEST(weakness_28_checked_after_each_change)
 	assert_true(LOUD(memblock_remove(MB(2), MB(1))));
 	glue_memblock_reset();
 	memblock_add(MB(1), MB(4));
-	M->total_size++;
+	memblock_reserve(MB(9), MB(1));
+	R->total_size++;
 	assert_true(LOUD(memblock_mark_hotplug(MB(2), MB(1))));
-	glue_memblock_reset();
-	memblock_add(MB(1), MB(4));
-	M->total_size++;
 	assert_true(LOUD(memblock_set_node(MB(2), MB(1), M, 1)));
+	assert_true(LOUD(memblock_trim_memory(MB(4))));
 }
 
 int main(void)

@@ -292,6 +292,24 @@ TEST(weakness_08_old_array_leaves_two_pieces)
 	}
 }
 
+/* At the end of a region it leaves one piece, and needs no entry for it. */
+TEST(weakness_08_old_array_leaves_one_piece)
+{
+	phys_addr_t old;
+
+	glue_ram_added();
+	fill_list(M, GB(1), 255);
+	old = (uintptr_t)M->regions;
+	memblock_reserve(old - KB(2), KB(2));
+	fill_list(R, GB(1), 126);
+	assert_int_equal(R->cnt, 127);
+	assert_int_equal(memblock_add(GB(3), 1), 0);
+	assert_int_equal(R->cnt, 128);
+	assert_int_equal(R->max, 128);
+	assert_false(memblock_is_reserved(old));
+	expect_sound();
+}
+
 /*
  * 128 regions of node 1 and one range over all of them and both sides: 129
  * pieces of another kind, 257 regions, so 128 -> 256 -> 512 in one call.
@@ -350,6 +368,7 @@ int main(void)
 		T(alloc_grows),
 		T(weakness_07_no_block_without_reservation),
 		T(weakness_08_old_array_leaves_two_pieces),
+		T(weakness_08_old_array_leaves_one_piece),
 		T(one_call_may_double_twice),
 		T(thousands_of_entries),
 	};

@@ -267,6 +267,17 @@ TEST(weakness_11_trim_at_the_top)
 	expect_list(M, { TOP - 0x1fff, 0x1000 });
 }
 
+/* Row 13 here too: no power of two, nothing happens, and it is said. */
+TEST(weakness_13_trim_by_odd_align)
+{
+	memblock_add(0x1001, 0x4fff);
+	memblock_trim_memory(3);
+	assert_true(glue_warnings() > 0);
+	memblock_trim_memory(0);
+	memblock_trim_memory(0x1800);
+	expect_list(M, { 0x1001, 0x4fff });
+}
+
 TEST(trim_by_large_alignment)
 {
 	memblock_add(GB(1) - MB(3), MB(2) + GB(2));
@@ -299,6 +310,7 @@ int main(void)
 		T(trim_keeps_kinds),
 		T(trim_leaves_reserved_alone),
 		T(weakness_11_trim_at_the_top),
+		T(weakness_13_trim_by_odd_align),
 		T(trim_by_large_alignment),
 	};
 

@@ -180,6 +180,7 @@ TEST(weakness_20_double_free_is_reported)
 	glue_log_clear();
 	memblock_phys_free(0x12345000, KB(4));
 	assert_true(glue_log_has(hex));
+	assert_true(glue_log_has("12345fff"));
 	second = glue_log_count("\n");
 	assert_true(second > first || glue_warnings() > 0);
 }

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What bench/memblock.c measures: one early allocator as a table of
+ * functions. There are two: ours (ours.c) and a linear one (linear.c).
+ */
+#ifndef BENCH_SUBJECT_H
+#define BENCH_SUBJECT_H
+
+#include <linux/memblock.h>
+
+struct subject {
+	const char *name;
+	/* Empty lists in their first arrays; allocations go this way. */
+	void (*reset)(bool bottom_up);
+	int (*add)(phys_addr_t base, phys_addr_t size);
+	int (*reserve)(phys_addr_t base, phys_addr_t size);
+	int (*free)(phys_addr_t base, phys_addr_t size);
+	/* 0 if there is no place in [start, end). */
+	phys_addr_t (*alloc)(phys_addr_t size, phys_addr_t align,
+			     phys_addr_t start, phys_addr_t end);
+	bool (*is_region_reserved)(phys_addr_t base, phys_addr_t size);
+	/* Ranges that a walk over free memory gives. */
+	unsigned long (*walk)(bool reverse);
+	struct memblock_type *memory, *reserved;
+};
+
+extern const struct subject ours, linear;
+
+/* RAM that grown arrays may lie in, by its own address. */
+#define ARRAY_RAM	(64UL << 20)
+extern phys_addr_t array_ram;
+
+#endif

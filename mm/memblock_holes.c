@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Walking the holes of a window: for_each_free_mem_range_in(), which the two
+ * searches of memblock_search.c use. The steps are those of memblock_iter.c.
+ * What is added: the walk begins at the window's edge, found by binary
+ * search, or farther on if memblock_hint.c knows that nothing before can fit;
+ * and holes smaller than what is wanted are passed over.
+ *
+ * Nothing here changes a list, and a list must not change during a walk.
+ */
+#include "memblock_internal.h"
+
+#define CURSOR(a, b)	(((u64)(b) << 32) | (u32)(a))
+#define CURSOR_END	(~(u64)0)
+
+/* ---- upwards ----------------------------------------------------------- */
+
+/* The cursor for the first free range that ends above @addr. */
+static u64 seek(phys_addr_t addr)
+{
+	return CURSOR(memblock_first_above(&memblock.memory, addr),
+		      memblock_first_above(&memblock.reserved, addr));
+}
+
+/**
+ * __next_free_range_in - step of for_each_free_mem_range_in()
+ * @idx: the cursor; ~0 when there are no more
+ * @nid: only this node's memory; any invalid node means all
+ * @start: start of the window
+ * @end: its exclusive end
+ * @size: bytes wanted; only holes with as much above @start are given
+ * @out_start: becomes the start of the free range
+ * @out_end: becomes its exclusive end
+ *
+ * At the end of the walk the range is the first one above the window, or
+ * empty and at PHYS_ADDR_MAX if there is none.
+ */
+void __next_free_range_in(u64 *idx, int nid, phys_addr_t start,
+			  phys_addr_t end, phys_addr_t size,
+			  phys_addr_t *out_start, phys_addr_t *out_end)
+{
+	for (;;) {
+		__next_mem_range(idx, nid, MEMBLOCK_NONE, &memblock.memory,
+				 &memblock.reserved, out_start, out_end, NULL);
+		if (*idx == CURSOR_END) {
+			*out_start = *out_end = PHYS_ADDR_MAX;
+			return;
+		}
+		if (*out_start >= end) {
+			*idx = CURSOR_END;
+			return;
+		}
+		if (*out_end > start &&
+		    *out_end - max(*out_start, start) >= size)
+			return;
+	}
+}
+
+/* A debug build looks at all holes: was one passed over? */
+static void check_first(u64 idx, int nid, phys_addr_t start, phys_addr_t end,
+			phys_addr_t size, phys_addr_t found)
+{
+#ifdef CONFIG_DEBUG_VM
+	phys_addr_t s, e;
+	u64 i;
+
+	for_each_free_mem_range(i, nid, &s, &e, NULL)
+		if (e > start && e - max(s, start) >= size)
+			break;
+	if (i != CURSOR_END && s < end)
+		BUG_ON(idx == CURSOR_END || s != found);
+	else
+		BUG_ON(idx != CURSOR_END);
+#endif
+}
+
+/* The first step, and the lesson from it. */
+void __first_free_range_in(u64 *idx, int nid, phys_addr_t start,
+			   phys_addr_t end, phys_addr_t size,
+			   phys_addr_t *out_start, phys_addr_t *out_end)
+{
+	*idx = 0;
+	if (memblock_hints_apply())
+		*idx = seek(start + memblock_hint_ask(start, nid, true, size));
+	__next_free_range_in(idx, nid, start, end, size, out_start, out_end);
+	check_first(*idx, nid, start, end, size, *out_start);
+	if (*out_start > start && memblock_hints_apply())
+		memblock_hint_learn(start, nid, true, size,
+				    *out_start - start);
+}
+
+/* ---- downwards --------------------------------------------------------- */
+
+/* The cursor for the last free range that starts below @addr. */
+static u64 seek_rev(phys_addr_t addr)
+{
+	const struct memblock_type *memory = &memblock.memory;
+	unsigned long a, b;
+
+	if (!addr)
+		return CURSOR(-1, 0);
+	a = memblock_first_above(memory, addr - 1);
+	b = memblock_first_above(&memblock.reserved, addr - 1);
+	if (a == memory->cnt || memory->regions[a].base >= addr)
+		a--;
+	return CURSOR(a, b);
+}
+
+/**
+ * __next_free_range_in_rev - step of for_each_free_mem_range_in_reverse()
+ * @idx: the cursor; ~0 when there are no more
+ * @nid: only this node's memory; any invalid node means all
+ * @start: start of the window
+ * @end: its exclusive end
+ * @size: bytes wanted; only holes with as much below @end are given
+ * @out_start: becomes the start of the free range
+ * @out_end: becomes its exclusive end
+ *
+ * At the end of the walk the range is the first one below the window, or
+ * empty and at 0 if there is none.
+ */
+void __next_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
+			      phys_addr_t end, phys_addr_t size,
+			      phys_addr_t *out_start, phys_addr_t *out_end)
+{
+	for (;;) {
+		__next_mem_range_rev(idx, nid, MEMBLOCK_NONE, &memblock.memory,
+				     &memblock.reserved, out_start, out_end,
+				     NULL);
+		if (*idx == CURSOR_END) {
+			*out_start = *out_end = 0;
+			return;
+		}
+		if (*out_end <= start) {
+			*idx = CURSOR_END;
+			return;
+		}
+		if (*out_start < end &&
+		    min(*out_end, end) - *out_start >= size)
+			return;
+	}
+}
+
+static void check_first_rev(u64 idx, int nid, phys_addr_t start,
+			    phys_addr_t end, phys_addr_t size,
+			    phys_addr_t found)
+{
+#ifdef CONFIG_DEBUG_VM
+	phys_addr_t s, e;
+	u64 i;
+
+	for_each_free_mem_range_reverse(i, nid, &s, &e, NULL)
+		if (s < end && min(e, end) - s >= size)
+			break;
+	if (i != CURSOR_END && e > start)
+		BUG_ON(idx == CURSOR_END || e != found);
+	else
+		BUG_ON(idx != CURSOR_END);
+#endif
+}
+
+/* The first step, and the lesson from it. */
+void __first_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
+			       phys_addr_t end, phys_addr_t size,
+			       phys_addr_t *out_start, phys_addr_t *out_end)
+{
+	*idx = CURSOR_END;
+	if (memblock_hints_apply())
+		*idx = seek_rev(end - memblock_hint_ask(end, nid, false,
+							 size));
+	__next_free_range_in_rev(idx, nid, start, end, size, out_start,
+				 out_end);
+	check_first_rev(*idx, nid, start, end, size, *out_end);
+	if (*out_end < end && memblock_hints_apply())
+		memblock_hint_learn(end, nid, false, size, end - *out_end);
+}

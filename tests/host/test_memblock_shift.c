@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Long lists that begin anywhere in their array (mm/memblock_shift.c): the
+ * order of the regions must not depend on it, nor may a reset by assignment.
+ * No memory lies behind the regions' addresses.
+ *
+ * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
+ */
+#include "glue_memblock.h"
+#include "mm/memblock_internal.h"
+
+#define R	(&memblock.reserved)
+#define N	6000			/* the array has 8192 entries then */
+#define AT(i)	(GB(1) + (phys_addr_t)(i) * KB(8))
+
+static unsigned char present[N];
+
+/* R is the array's own reservation and a region for each that is present. */
+static void check_list(void)
+{
+	const struct memblock_region *r = R->regions, *stop = r + R->cnt;
+	phys_addr_t array = (uintptr_t)memblock_array(R);
+	int i;
+
+	assert_true(R->regions >= memblock_array(R));
+	assert_true(stop <= memblock_array(R) + R->max);
+	for (i = 0; i < N; i++) {
+		if (!present[i])
+			continue;
+		if (r < stop && r->base == array)
+			r++;
+		assert_true(r < stop && r->base == AT(i) && r->size == KB(4));
+		r++;
+	}
+	assert_true(r == stop || (r->base == array && ++r == stop));
+	expect_sound();
+}
+
+static void put(int i)
+{
+	assert_int_equal(memblock_reserve(AT(i), KB(4)), 0);
+	present[i] = 1;
+}
+
+static void take(int i)
+{
+	assert_int_equal(memblock_phys_free(AT(i), KB(4)), 0);
+	present[i] = 0;
+}
+
+static int start(void **state)
+{
+	memset(present, 0, sizeof(present));
+	glue_memblock_setup(state);
+	glue_ram_added();
+	return 0;
+}
+
+/*
+ * before   |.....3456......|     regions at the start, the middle, ...
+ * after    |..1.3456.......|     ... wherever there is room
+ */
+TEST(descending)
+{
+	int i;
+
+	for (i = N - 1; i >= 0; i--)
+		put(i);
+	check_list();
+	assert_true(R->regions > memblock_array(R));
+}
+
+/* Lowest first: what is taken away at the front moves the front. */
+TEST(front_goes_first)
+{
+	struct memblock_region *regions;
+	int i;
+
+	for (i = 0; i < N; i++)
+		put(i);
+	assert_ptr_equal(R->regions, memblock_array(R));
+	regions = R->regions;
+	for (i = 0; i < 1000; i++)
+		take(i);
+	check_list();
+	assert_ptr_equal(R->regions, regions + 1000);
+	/* More at the end than there is room behind. */
+	for (i = 0; i < 500; i++)
+		put(i);
+	for (i = 0; i < 500; i++)
+		take(i);
+	for (; i < 1000; i++)
+		put(i);
+	check_list();
+}
+
+/* A list that has become short begins at its array again. */
+TEST(short_again)
+{
+	int i;
+
+	for (i = N - 1; i >= 0; i--)
+		put(i);
+	for (i = 0; i < N - 100; i++)
+		take(i);
+	check_list();
+	assert_ptr_equal(R->regions, memblock_array(R));
+}
+
+TEST(random_places)
+{
+	int i, k, round;
+	u64 rng = 1;
+
+	for (round = 0; round < 6; round++) {
+		for (k = 0; k < 3 * N; k++) {
+			rng = rng * 6364136223846793005ULL + 1442695040888963407ULL;
+			i = (rng >> 33) % N;
+			if (round < 4)	/* mostly at one end */
+				i = round & 1 ? i / 4 : N - 1 - i / 4;
+			if (present[i] && round > 1)
+				take(i);
+			else if (!present[i])
+				put(i);
+		}
+		check_list();
+	}
+}
+
+/*
+ * The outsider's reset, with regions left where they are: 128 of them must
+ * fit, wherever that is. The bytes behind the array stay what they are.
+ */
+TEST(reset_in_the_middle)
+{
+	struct memblock_region *array;
+	unsigned char *behind;
+	int i;
+
+	for (i = 0; i < N; i++)
+		put(i);
+	for (i = 0; i < N - 2500; i++)
+		take(i);
+	array = memblock_array(R);
+	assert_true(R->regions > array);
+	behind = (unsigned char *)array + ARRAY_BYTES(R->max);
+	memset(behind, 0x5a, KB(4));
+
+	memset(R->regions, 0, R->cnt * sizeof(*R->regions));
+	R->cnt = 0;
+	R->max = INIT_MEMBLOCK_REGIONS;
+	R->total_size = 0;
+	array = R->regions;
+	for (i = 0; i < INIT_MEMBLOCK_REGIONS; i++)
+		assert_int_equal(memblock_reserve(AT(i), KB(4)), 0);
+	assert_int_equal(R->cnt, INIT_MEMBLOCK_REGIONS);
+	assert_ptr_equal(R->regions, array);
+	assert_int_equal(R->regions[127].base, AT(127));
+	assert_true(all_bytes(behind, 0x5a, KB(4)));
+	expect_sound();
+}
+
+/* Growing from a list that is shifted frees the whole old array. */
+TEST(grows_from_the_middle)
+{
+	int i;
+
+	for (i = N - 1; i >= N - 4095; i--)
+		put(i);
+	assert_int_equal(R->max, 4096);
+	assert_true(R->regions > memblock_array(R));
+	for (; i >= 0; i--)
+		put(i);
+	assert_int_equal(R->max, 8192);
+	check_list();
+}
+
+int main(void)
+{
+#define S(name)	cmocka_unit_test_setup(name, start)
+	const struct CMUnitTest tests[] = {
+		S(descending),
+		S(front_goes_first),
+		S(short_again),
+		S(random_places),
+		S(reset_in_the_middle),
+		S(grows_from_the_middle),
+	};
+
+	memblock_allow_resize();
+	return RUN(tests);
+}
