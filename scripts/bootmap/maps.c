@@ -3,7 +3,8 @@
  * The reader of map files: text to numbers, each line checked by itself. It
  * does not judge a map: overlaps, wraps and nonsense types are what the
  * kernel's code is given to work on. The first line that is none of the
- * format's ends the reading, with its file and number in map->error.
+ * format's ends the reading, with its file and number in map->error. Lines
+ * of a boot log are taken apart in dmesg.c.
  */
 #include "maps.h"
 
@@ -15,6 +16,7 @@
 
 /* No machine has that many; a file that does is no map. */
 #define MAX_LINES	100000
+#define MAX_BYTES	(16u << 20)
 
 #define SPACE		" \t\r\n"
 
@@ -23,7 +25,8 @@ struct reader {
 	const char *path;
 	unsigned int line;
 	char *rest;			/* of the line, words cut off so far */
-	bool fixed_format;
+	enum map_file_format wanted;
+	bool new_boot;			/* of several logs in one file */
 };
 
 __attribute__((format(printf, 2, 3)))
@@ -40,6 +43,10 @@ static int fail(struct reader *r, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(error + n, room - n, fmt, args);
 	va_end(args);
+	/* Words of a file that is no text must not leave the line. */
+	for (error += n; *error; error++)
+		if (*error < ' ' || *error > '~')
+			*error = '?';
 	return -1;
 }
 
@@ -141,27 +148,65 @@ static int read_srat(struct reader *r, struct map_line *line)
 	return 0;
 }
 
+static int add_line(struct reader *r, const struct map_line *line)
+{
+	struct map_file *map = r->map;
+
+	if (map->nr_lines == MAX_LINES)
+		return fail(r, "more than %d lines", MAX_LINES);
+	map->lines = grow(map->lines, map->nr_lines, sizeof(*line));
+	map->lines[map->nr_lines++] = *line;
+	return 0;
+}
+
+/* Four words are EFI's, when nobody said what the file is. */
+static enum map_file_format guess_columns(const char *text)
+{
+	int words = 0;
+
+	while (*(text += strspn(text, SPACE))) {
+		text += strcspn(text, SPACE);
+		words++;
+	}
+	return words == 4 ? MAP_FILE_EFI : MAP_FILE_E820;
+}
+
 static int read_numbers(struct reader *r)
 {
 	struct map_file *map = r->map;
 	struct map_line line = { .line = r->line };
 	int err;
 
-	if (map->nr_lines == MAX_LINES)
-		return fail(r, "more than %d lines", MAX_LINES);
 	if (map->format == MAP_FILE_ANY)
-		map->format = MAP_FILE_E820;
+		map->format = guess_columns(r->rest);
+	line.kind = map->format;
 	if (map->format == MAP_FILE_SRAT)
 		err = read_srat(r, &line);
 	else if (map->format == MAP_FILE_EFI)
 		err = read_efi(r, &line);
 	else
 		err = read_e820(r, &line);
-	if (err)
-		return -1;
-	map->lines = grow(map->lines, map->nr_lines, sizeof(line));
-	map->lines[map->nr_lines++] = line;
-	return 0;
+	return err ? -1 : add_line(r, &line);
+}
+
+/* A line of a boot log. What is said by a later boot replaces the first. */
+static int read_dmesg(struct reader *r)
+{
+	struct map_line line = { .line = r->line };
+	const char *why = NULL;
+
+	if (strstr(r->rest, "Linux version ") ||
+	    strstr(r->rest, "nopanic: from the firmware's map"))
+		r->new_boot = true;
+	line.kind = dmesg_line(r->rest, &line, &why);
+	if (why)
+		return fail(r, "%s", why);
+	if (line.kind == MAP_FILE_ANY)
+		return 0;
+	if (r->new_boot)
+		r->map->nr_lines = 0;
+	r->new_boot = false;
+	return add_line(r, &line);
 }
 
 /* "# kind: e820": must agree with a format that was asked for. */
@@ -169,18 +214,18 @@ static int read_kind(struct reader *r)
 {
 	static const char *const names[] = {
 		[MAP_FILE_E820] = "e820", [MAP_FILE_EFI] = "efi",
-		[MAP_FILE_SRAT] = "srat",
+		[MAP_FILE_SRAT] = "srat", [MAP_FILE_DMESG] = "dmesg",
 	};
 	const char *word = next_word(r);
-	enum map_file_format format = MAP_FILE_SRAT;
+	enum map_file_format format = MAP_FILE_DMESG;
 
 	while (format && (!word || strcmp(word, names[format])))
 		format--;
 	if (!format)
 		return fail(r, "unknown kind \"%s\"", word ? word : "");
-	if (r->fixed_format && format != r->map->format)
+	if (r->wanted != MAP_FILE_ANY && format != r->wanted)
 		return fail(r, "this is a file of kind %s, not %s", word,
-			    names[r->map->format]);
+			    names[r->wanted]);
 	if (r->map->nr_lines && format != r->map->format)
 		return fail(r, "kind comes after the first numbers");
 	r->map->format = format;
@@ -232,55 +277,101 @@ static int read_line(struct reader *r, char *text)
 		r->rest = hash + 1;
 		return read_comment(r);
 	}
+	if (r->map->format == MAP_FILE_DMESG)
+		return read_dmesg(r);
 	if (hash)
 		*hash = '\0';		/* a comment behind the numbers */
 	return r->rest[strspn(r->rest, SPACE)] ? read_numbers(r) : 0;
 }
 
-static int read_lines(struct reader *r, FILE *file)
+static int read_lines(struct reader *r, char *text, size_t size)
 {
-	size_t room = 0;
-	char *text = NULL;
-	ssize_t len;
+	char *end = text + size, *next;
 	int err = 0;
 
-	while (!err && (len = getline(&text, &room, file)) >= 0) {
+	for (; !err && text < end; text = next) {
+		next = memchr(text, '\n', end - text);
+		if (next)
+			*next++ = '\0';
+		else
+			next = end;
 		r->line++;
-		if (memchr(text, '\0', len))
+		/* A NUL before the end of the line was in the file. */
+		if (text + strlen(text) + 1 < next)
 			err = fail(r, "not a text file");
 		else
 			err = read_line(r, text);
 	}
+	if (err)
+		return err;
+	if (!r->map->nr_lines)
+		return fail(r, "no line of %s: this is no map",
+			    r->map->format == MAP_FILE_DMESG ?
+			    "a memory map" : "numbers");
+	return 0;
+}
+
+/* All of a file, with a NUL behind it; NULL with an error. */
+static char *read_all(struct reader *r, FILE *file, size_t *size)
+{
+	char *text = malloc(MAX_BYTES + 1);
+
+	if (!text) {
+		perror("maps: malloc");
+		exit(1);
+	}
+	*size = fread(text, 1, MAX_BYTES + 1, file);
+	if (ferror(file))
+		fail(r, "%s", strerror(errno));
+	else if (*size > MAX_BYTES)
+		fail(r, "more than %u MiB: this is no map", MAX_BYTES >> 20);
+	else {
+		text[*size] = '\0';
+		return text;
+	}
 	free(text);
-	if (!err && ferror(file))
-		err = fail(r, "%s", strerror(errno));
-	if (!err && !r->map->nr_lines)
-		err = fail(r, "no line of numbers: this is no map");
-	return err;
+	return NULL;
+}
+
+/* A boot log is told by its lines, whatever else is in the file. */
+static enum map_file_format guess_format(const char *text,
+					 enum map_file_format wanted)
+{
+	bool log_may_be = wanted == MAP_FILE_ANY || wanted == MAP_FILE_SRAT;
+
+	return log_may_be && dmesg_has_map(text) ? MAP_FILE_DMESG : wanted;
 }
 
 /**
  * map_file_read - read a map file
  * @map: filled in; to be freed by map_file_free() also after an error
- * @path: the file
- * @format: what it must be, or MAP_FILE_ANY
+ * @path: the file; "-" is standard input
+ * @format: what it must be, or MAP_FILE_ANY; a node table (MAP_FILE_SRAT)
+ *	may also be in a boot log
  *
  * Return: 0, or -1 with map->error set.
  */
 int map_file_read(struct map_file *map, const char *path,
 		  enum map_file_format format)
 {
-	struct reader r = { .map = map, .path = path,
-			    .fixed_format = format != MAP_FILE_ANY };
-	FILE *file = fopen(path, "r");
-	int err;
+	bool standard = !strcmp(path, "-");
+	struct reader r = { .map = map, .path = standard ? "<stdin>" : path };
+	FILE *file = standard ? stdin : fopen(path, "r");
+	char *text;
+	size_t size;
+	int err = -1;
 
 	memset(map, 0, sizeof(*map));
-	map->format = format;
 	if (!file)
 		return fail(&r, "%s", strerror(errno));
-	err = read_lines(&r, file);
-	fclose(file);
+	text = read_all(&r, file, &size);
+	if (text) {
+		r.wanted = map->format = guess_format(text, format);
+		err = read_lines(&r, text, size);
+	}
+	free(text);
+	if (!standard)
+		fclose(file);
 	return err;
 }
 

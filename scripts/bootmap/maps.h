@@ -16,12 +16,15 @@
  * MAP_FILE_EFI: "base pages type attribute" (hex, hex, decimal, hex).
  * MAP_FILE_SRAT: "node pxm start end [hotplug] [non-volatile]" (decimal,
  * decimal, hex, hex; end inclusive).
+ * MAP_FILE_DMESG: a boot log of Linux or of nopanic, with lines of all three
+ * kinds among others.
  */
 enum map_file_format {
-	MAP_FILE_ANY,			/* "# kind:" says; e820 without it */
+	MAP_FILE_ANY,			/* "# kind:" or its lines say */
 	MAP_FILE_E820,
 	MAP_FILE_EFI,
-	MAP_FILE_SRAT
+	MAP_FILE_SRAT,
+	MAP_FILE_DMESG
 };
 
 #define MAP_LINE_HOTPLUG	1u
@@ -29,6 +32,7 @@ enum map_file_format {
 
 /* One line of numbers. */
 struct map_line {
+	enum map_file_format kind;	/* E820, EFI or SRAT */
 	uint64_t base;
 	uint64_t size;			/* bytes; of EFI: pages of 4 KiB */
 	uint64_t attribute;		/* EFI */
@@ -55,5 +59,11 @@ struct map_file {
 int map_file_read(struct map_file *map, const char *path,
 		  enum map_file_format format);
 void map_file_free(struct map_file *map);
+
+/* ---- dmesg.c --------------------------------------------------------- */
+
+bool dmesg_has_map(const char *text);
+enum map_file_format dmesg_line(const char *text, struct map_line *line,
+				const char **why);
 
 #endif

@@ -7,7 +7,8 @@
  *
  * sources: arch/x86/kernel/e820.c arch/x86/kernel/e820_sanitize.c
  * sources: arch/x86/kernel/firmware_map.c arch/x86/kernel/efi.c
- * sources: lib/sort.c mm/memblock*.c scripts/bootmap/maps.c
+ * sources: lib/sort.c mm/memblock*.c
+ * sources: scripts/bootmap/maps.c scripts/bootmap/dmesg.c
  * sources: tests/host/glue.c tests/host/glue_memblock.c
  * sources: tests/host/glue_map.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -I arch/x86/include
@@ -348,7 +349,8 @@ TEST(test_read_errors)
 	expect_error("0\n", any, ":1: length is missing");
 	expect_error("hello\n", any,
 		     ":1: base \"hello\" is not a hexadecimal number");
-	expect_error("0 10 1 1\n", any, ":1: \"1\" is one word too many");
+	expect_error("0 10 1 1 f\n", any, ":1: \"1\" is one word too many");
+	expect_error("0 10 1 f\n0 10 1\n", any, ":2: attribute is missing");
 	expect_error("0 -10 1\n", any, ":1: length \"-10\" has a sign");
 	expect_error("0 10 0x1\n", any,
 		     ":1: type \"0x1\" is not a decimal number");

@@ -8,6 +8,7 @@
  */
 #include <asm/e820.h>
 #include <asm/efi.h>
+#include <asm/fixmap.h>
 #include <asm/page.h>
 #include <asm/processor.h>
 #include <asm/sections.h>
@@ -98,6 +99,31 @@ static __init void log_boot_info(void)
 			"the boot loader did not end them\n");
 }
 
+/*
+ * GRUB's block, wherever it lies: a map of its own that stays, since
+ * boot_info points into the block and memory cut off by mem= is in no other
+ * map. One that is too large for this must lie in what the boot mapped.
+ */
+static __init const void *map_block(phys_addr_t block, size_t *size)
+{
+	const u32 *total_size = early_memremap(block, 8);
+
+	if (!total_size)
+		return NULL;
+	*size = *total_size;
+	early_memunmap((void *)total_size, 8);
+	if (block + *size <= BOOT_MAP_END && *size > EARLY_MAP_MAX)
+		return __va(block);
+	return early_memremap(block, *size);
+}
+
+static __init void read_block(const void *block, phys_addr_t phys,
+			      size_t limit)
+{
+	if (!block || multiboot2_read(block, phys, limit, &boot_info))
+		panic("boot information at %#llx cannot be read", phys);
+}
+
 /**
  * setup_boot_info - read GRUB's block and the command line
  * @block: physical address of the block, as the boot loader passed it
@@ -108,12 +134,16 @@ static __init void log_boot_info(void)
  */
 __init void setup_boot_info(phys_addr_t block)
 {
-	if (!block || block % 8 || block > BOOT_MAP_END - 8)
-		panic("boot information at %#llx: must be a multiple of 8, "
-		      "not 0, and below %#llx", block, BOOT_MAP_END);
-	if (multiboot2_read(__va(block), block, BOOT_MAP_END - block,
-			    &boot_info))
-		panic("boot information at %#llx cannot be read", block);
+	const void *data;
+	size_t size = 0;
+
+	if (!block || block % 8)
+		panic("boot information at %#llx: must be a multiple of 8 "
+		      "and not 0", block);
+	data = map_block(block, &size);
+	read_block(data, block, size);
+	if (load_boot_info(&block, &size))
+		read_block(__va(block), block, size);
 	log_boot_info();
 	setup_command_line();
 }
@@ -231,7 +261,8 @@ static __init void set_pfn_limits(void)
  *
  * Ends stage "early": afterwards memblock.memory is all usable RAM in whole
  * pages, memblock.reserved what is alive in it, and current_limit what the
- * boot page tables map. Panics without a map, or with too little RAM.
+ * boot page tables map. Panics without a map (memmap= may give one where the
+ * boot loader does not), or with too little RAM.
  */
 __init void setup_memory_map(void)
 {
@@ -239,11 +270,15 @@ __init void setup_memory_map(void)
 
 	if (boot_cpu_data.phys_bits)
 		max_phys_addr = min(MAXMEM, 1ULL << boot_cpu_data.phys_bits);
+	list_real_ram();		/* if the block is not GRUB's */
 	source = default_machine_specific_memory_setup(&boot_info);
-	if (source == MAP_NONE)
+	check_claimed_ram("bootinfo", NULL);
+	finish_e820_parsing();		/* mem= and memmap= */
+	if (!e820.nr_map)
 		panic("no memory map: the boot loader must pass Multiboot2 "
 		      "tag 6, or tag 17 after ExitBootServices");
 	trim_bios_range();
+	check_claimed_ram("memmap", ram_answers);
 	check_kernel_image();
 
 	reserve_live_ranges();
