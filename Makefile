@@ -12,6 +12,16 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
+SHELL := /bin/bash
+
+# Programs that `setup.sh --user` has unpacked, if any.
+from-env = $(shell . scripts/env.sh && printf %s "$$$(1)")
+ifneq ($(call from-env,NOPANIC_ROOT),)
+$(foreach name,NOPANIC_ROOT NOPANIC_CACHE NOPANIC_PYTHON C_INCLUDE_PATH \
+	LIBRARY_PATH LD_RUN_PATH PATH PYTHONPATH PYTHON,\
+	$(eval export $(name) := $(call from-env,$(name))))
+endif
+
 OPT ?= -O2
 DEBUG ?= 0
 ifeq ($(origin CC),default)
@@ -20,7 +30,7 @@ endif
 HOSTCC ?= $(CC)
 NASM ?= nasm
 OBJCOPY ?= objcopy
-PYTHON ?= /usr/bin/python3
+PYTHON := $(or $(PYTHON),/usr/bin/python3)
 WERROR ?= $(if $(CI),-Werror)
 
 # V=0 names what is built, V=1 prints the commands.
@@ -33,10 +43,6 @@ Q :=
 say = @:
 endif
 
-# Programs that `setup.sh --user` has unpacked, if any.
-SHELL := /bin/bash
-ENV := . scripts/env.sh &&
-
 ifeq ($(DEBUG),1)
 BUILD := build/debug
 else
@@ -45,4 +51,5 @@ endif
 
 include scripts/make/kernel.mk
 include scripts/make/host.mk
+include scripts/make/bootmap.mk
 include scripts/make/run.mk

@@ -6,6 +6,7 @@
 #include <linux/bug.h>
 #include <linux/crash.h>
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -57,6 +58,18 @@ static unsigned char exec_victim[] = { 0xc3 };
 static noinline void crash_exec(void)
 {
 	((void (*)(void))hide((void *)exec_victim))();
+	barrier();
+}
+
+/* Freed with all of .init before there is a prompt or a self-test. */
+static noinline __init void crash_init_victim(void)
+{
+	barrier();
+}
+
+static noinline __ref void crash_init(void)
+{
+	hide(&crash_init_victim)();
 	barrier();
 }
 
@@ -125,6 +138,7 @@ static const struct {
 	{ "rodata", crash_rodata },
 	{ "text", crash_text },
 	{ "exec", crash_exec },
+	{ "init", crash_init },
 	{ "ud", crash_ud },
 	{ "div", crash_div },
 	{ "unmapped", crash_unmapped },

@@ -3,7 +3,9 @@
  * The table of contents of the boot. boot/entry.asm and head64.c come
  * before; each call below is one chapter, each stage what is true after it.
  */
+#include <asm/numa.h>
 #include <asm/setup.h>
+#include <linux/accounting.h>
 #include <linux/bootmem.h>
 #include <linux/console.h>
 #include <linux/init.h>
@@ -45,7 +47,7 @@ static __init void parse_command_line(void)
 	parse_early_params(copy);
 }
 
-void start_kernel(phys_addr_t block)
+void __ref start_kernel(phys_addr_t block)
 {
 	pr_notice("nopanic: from the firmware's map to kzalloc()\n");
 	setup_boot_info(block);		/* what GRUB says */
@@ -57,9 +59,11 @@ void start_kernel(phys_addr_t block)
 	enter_stage(STAGE_MEMBLOCK);
 
 	init_mem_mapping();		/* all of RAM at PAGE_OFFSET */
+	initmem_init();			/* which of it is on which node */
 	enter_stage(STAGE_MAPPED);
 
 	free_area_init_nodes();		/* page structures, from bootmem */
+	e820_reserve_resources();	/* the table behind `iomem` */
 	__memblock_dump_all();
 	show_bootmem();
 	enter_stage(STAGE_BOOTMEM);
@@ -71,6 +75,11 @@ void start_kernel(phys_addr_t block)
 	enter_stage(STAGE_SLAB);
 
 	call_bootmem_after_slab();
+	simulate_map();			/* qemu.sh --map: the same elsewhere */
+	free_initmem();			/* no __init function from here on */
+	free_memblock_arrays();
+	account_memory();
+
 	if (selftest_requested())
 		machine_exit(run_selftests() ? EXIT_PASS : EXIT_FAIL);
 	monitor();

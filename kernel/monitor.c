@@ -5,9 +5,11 @@
  * need no home of their own are here.
  */
 #include <asm/setup.h>
+#include <linux/accounting.h>
 #include <linux/console.h>
 #include <linux/crash.h>
 #include <linux/gfp.h>
+#include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -50,6 +52,11 @@ static void cmd_bootmem(char *args)
 	show_bootmem();
 }
 
+static void cmd_iomem(char *args)
+{
+	show_resources(&iomem_resource);
+}
+
 static void cmd_buddy(char *args)
 {
 	show_free_areas();
@@ -62,29 +69,24 @@ static void cmd_slab(char *args)
 	show_slab();
 }
 
-/* "100", "0x40", "16K", "2M", "1G" */
-static bool parse_size(char *text, u64 *size)
+static void cmd_meminfo(char *args)
 {
-	static const char units[] = "KMG";
-	size_t len = strlen(text);
-	const char *unit = len ? strchr(units, text[len - 1] & ~0x20) : NULL;
-	int shift = unit && *unit ? 10 * (unit - units + 1) : 0;
+	show_meminfo();
+}
 
-	if (shift)
-		text[len - 1] = '\0';
-	if (kstrtou64(text, size) || *size > (~0ULL >> shift))
-		return false;
-	*size <<= shift;
-	return true;
+static void cmd_ptdump(char *args)
+{
+	ptdump();
 }
 
 static void cmd_alloc(char *args)
 {
 	struct kmem_cache *cache;
-	u64 size;
+	char *rest;
+	u64 size = memparse(args, &rest);
 	void *block;
 
-	if (!parse_size(args, &size)) {
+	if (rest == args || *rest) {
 		cprintf("alloc: give a size, as 100, 0x40, 16K or 2M\n");
 		return;
 	}
@@ -142,8 +144,11 @@ static const struct command commands[] = {
 	{ "map", "", "physical memory, range by range", cmd_map },
 	{ "memblock", "", "the two lists: memory and reserved", cmd_memblock },
 	{ "bootmem", "", "each early allocation and who asked", cmd_bootmem },
+	{ "iomem", "", "who has which addresses", cmd_iomem },
 	{ "buddy", "", "free blocks by zone and order", cmd_buddy },
 	{ "slab", "", "caches and their objects", cmd_slab },
+	{ "meminfo", "", "every byte of RAM, and whose it is", cmd_meminfo },
+	{ "ptdump", "", "what is mapped where, with which rights", cmd_ptdump },
 	{ "alloc", "SIZE", "kzalloc() that many bytes", cmd_alloc },
 	{ "free", "ADDR", "kfree() what alloc gave", cmd_free },
 	{ "backtrace", "", "how the kernel got here", cmd_backtrace },

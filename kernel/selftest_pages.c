@@ -3,11 +3,14 @@
  * Self-tests of the page allocator: takes all memory there is, proves that
  * no page was given twice, and gives it back.
  */
+#include <linux/accounting.h>
 #include <linux/bootmem.h>
 #include <linux/gfp.h>
+#include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/selftest.h>
+#include <linux/slab.h>
 
 /* Up to this much RAM every byte is written and read back. */
 #define WHOLE_LIMIT_PAGES	(256ULL << (20 - PAGE_SHIFT))
@@ -144,6 +147,21 @@ static void count_blocks(u64 counts[MAX_ORDER])
 						 .free_area[order].nr_free;
 }
 
+/* Free pages that memblock calls reserved must have been freed late. */
+static bool only_late_frees(phys_addr_t base, phys_addr_t end)
+{
+	struct memblock_region *r;
+
+	for_each_reserved_mem_region(r) {
+		phys_addr_t a = max(r->base, base) & PAGE_MASK;
+
+		for (; a < min(r->base + r->size, end); a += PAGE_SIZE)
+			if (!bootmem_freed_late(PFN_DOWN(a)))
+				return false;
+	}
+	return true;
+}
+
 static void expect_free_ram(const struct page *page)
 {
 	phys_addr_t base = page_to_phys(page);
@@ -152,7 +170,7 @@ static void expect_free_ram(const struct page *page)
 	if (!memblock_is_region_memory(base, size))
 		selftest_fail(__FILE__, __LINE__, "block at %#llx is no RAM",
 			      base);
-	if (memblock_is_region_reserved(base, size))
+	if (!only_late_frees(base, base + size))
 		selftest_fail(__FILE__, __LINE__, "block at %#llx is reserved",
 			      base);
 	if (base & (size - 1))
@@ -187,6 +205,27 @@ SELFTEST(every_page_is_handed_out_once_and_comes_back)
 		EXPECT(before[order] == after[order]);
 }
 
+/* Each block of pages looked at, and again with some of each kind taken. */
+SELFTEST(every_byte_of_ram_is_accounted_for)
+{
+	struct memory_account before, now;
+	void *small, *large;
+
+	EXPECT(memory_account_read(&before, true));
+	EXPECT(before.free == nr_free_pages() * PAGE_SIZE);
+	small = kmalloc(8192, GFP_KERNEL);
+	large = kmalloc(1 << 20, GFP_KERNEL);
+	EXPECT(memory_account_read(&now, true));
+	EXPECT(now.allocated == before.allocated + (1 << 20));
+	EXPECT(now.slab >= before.slab);
+	EXPECT(memory_account_read(&now, false));
+	kfree(small);
+	kfree(large);
+	EXPECT(memory_account_read(&now, true));
+	EXPECT(now.allocated == before.allocated);
+	EXPECT(now.usable == before.usable && now.lost == before.lost);
+}
+
 SELFTEST(handed_over_is_what_memblock_had_free)
 {
 	u64 i, pages = 0;
@@ -195,7 +234,7 @@ SELFTEST(handed_over_is_what_memblock_had_free)
 	for_each_free_mem_range(i, NUMA_NO_NODE, &start, &end, NULL)
 		if (PFN_UP(start) < PFN_DOWN(end))
 			pages += PFN_DOWN(end) - PFN_UP(start);
-	EXPECT(totalram_pages == pages);
+	EXPECT(totalram_pages == pages + bootmem_late_pages);
 	EXPECT(nr_free_pages() <= totalram_pages);
 }
 

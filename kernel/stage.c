@@ -4,6 +4,7 @@
  * is an empty function that is never inlined: a place for a breakpoint, and
  * for counting instructions from outside.
  */
+#include <linux/accounting.h>
 #include <linux/compiler.h>
 #include <linux/printk.h>
 #include <linux/stage.h>
@@ -35,5 +36,6 @@ void enter_stage(enum boot_stage stage)
 
 	boot_stage = stage;
 	pr_info("stage: %s\n", stage_names[stage]);
+	account_memory();
 	landmark[stage]();
 }

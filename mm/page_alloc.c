@@ -6,6 +6,7 @@
  * takes zone->lock around the free lists.
  */
 #include <linux/gfp.h>
+#include <linux/topology.h>
 #include "page_block.h"
 
 u64 totalram_pages;
@@ -95,22 +96,15 @@ static struct page *rmqueue_node(pg_data_t *pgdat, gfp_t gfp,
 	return page;
 }
 
-/* The node asked for first, then the others in order of number. */
+/* The node asked for first, then the others, the nearest first. */
 static struct page *rmqueue_nodes(int nid, gfp_t gfp, unsigned int order)
 {
-	struct page *page = rmqueue_node(NODE_DATA(nid), gfp, order);
-	pg_data_t *pgdat;
+	pg_data_t **pgdat = node_zonelists[nid];
+	struct page *page = NULL;
 
-	if (page)
-		return page;
-	for_each_online_pgdat(pgdat) {
-		if (pgdat->node_id == nid)
-			continue;
-		page = rmqueue_node(pgdat, gfp, order);
-		if (page)
-			return page;
-	}
-	return NULL;
+	for (; *pgdat && !page; pgdat++)
+		page = rmqueue_node(*pgdat, gfp, order);
+	return page;
 }
 
 static void warn_alloc_failed(int nid, gfp_t gfp, unsigned int order)
@@ -124,7 +118,8 @@ static void warn_alloc_failed(int nid, gfp_t gfp, unsigned int order)
 	if (gfp & __GFP_NOWARN)
 		return;
 	if (order >= MAX_ORDER) {
-		pr_warn("page allocation failure: order:%u, the largest is %u\n",
+		pr_warn("page allocation failure: order:%u, the largest is "
+			"%u\n",
 			order, MAX_ORDER - 1);
 		return;
 	}
@@ -139,9 +134,9 @@ noinline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 {
 	struct page *page = NULL;
 
-	if (nid < 0 || nid >= MAX_NUMNODES || !NODE_DATA(nid))
+	if (nid < 0 || nid >= MAX_NUMNODES)
 		nid = 0;
-	if (order < MAX_ORDER && NODE_DATA(nid))
+	if (order < MAX_ORDER)
 		page = rmqueue_nodes(nid, gfp, order);
 	if (!page) {
 		warn_alloc_failed(nid, gfp, order);

@@ -7,6 +7,7 @@
  */
 #include <linux/bootmem.h>
 #include <linux/init.h>
+#include <linux/topology.h>
 #include "page_block.h"
 
 pg_data_t *node_data[MAX_NUMNODES];
@@ -93,6 +94,20 @@ static void __init init_zone(struct zone *zone, int nid, int z)
 		INIT_LIST_HEAD(&zone->free_area[order].free_list);
 }
 
+static void __init log_node_data(int nid)
+{
+	phys_addr_t base = __pa(NODE_DATA(nid));
+	u64 start_pfn, end_pfn;
+	int where = memblock_search_pfn_nid(PFN_DOWN(base), &start_pfn,
+					    &end_pfn);
+
+	pr_info("NODE_DATA(%d) allocated [mem 0x%08llx-0x%08llx]", nid, base,
+		base + sizeof(pg_data_t) - 1);
+	if (where >= 0 && where < MAX_NUMNODES && where != nid)
+		pr_cont(" on node %d", where);
+	pr_cont("\n");
+}
+
 /* On its own node if there is room, elsewhere if not. */
 static void __init init_node(int nid)
 {
@@ -103,16 +118,13 @@ static void __init init_node(int nid)
 	if (NODE_DATA(nid))
 		return;
 	where.node_id = nid;
-	pgdat = __alloc_bootmem_node_nopanic(&where, sizeof(*pgdat),
-					     SMP_CACHE_BYTES,
-					     BOOTMEM_LOW_LIMIT);
-	if (!pgdat)
-		panic("no memory for the data of node %d: it needs %zu bytes",
-		      nid, sizeof(*pgdat));
+	pgdat = __alloc_bootmem_node(&where, sizeof(*pgdat), SMP_CACHE_BYTES,
+				     BOOTMEM_LOW_LIMIT);
 	pgdat->node_id = nid;
 	for (z = 0; z < MAX_NR_ZONES; z++)
 		init_zone(&pgdat->node_zones[z], nid, z);
 	node_data[nid] = pgdat;
+	log_node_data(nid);
 }
 
 static void __init account_span(const struct span *span)
@@ -210,4 +222,5 @@ void __init free_area_init_nodes(void)
 	alloc_range_table(nr);
 	for (i = 0; next_span(&i, &span); )
 		add_ranges(&span);
+	build_all_zonelists();
 }

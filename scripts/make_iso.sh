@@ -14,6 +14,7 @@ set -- --locales= --fonts= --themes= --install-modules="$GRUB_MODULES"
 for platform in i386-pc x86_64-efi; do
 	if [ -n "${NOPANIC_ROOT:-}" ] && [ ! -d /usr/lib/grub/$platform ]; then
 		ln -sfn "$NOPANIC_ROOT/usr/lib/grub" build/.grub
+		export pkgdatadir="$NOPANIC_ROOT/usr/share/grub"
 		mkrescue=$NOPANIC_CACHE/bin/grub-mkrescue
 	fi
 done

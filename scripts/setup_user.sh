@@ -10,6 +10,8 @@
 wrap_programs()
 {
 	local program name
+	local libs=$NOPANIC_ROOT/usr/lib/x86_64-linux-gnu
+	libs=$libs:$NOPANIC_ROOT/lib/x86_64-linux-gnu
 	rm -rf "${NOPANIC_CACHE:?}/bin"
 	mkdir -p "$NOPANIC_CACHE/bin"
 	for program in "$NOPANIC_ROOT"/usr/bin/* "$NOPANIC_ROOT"/usr/sbin/*; do
@@ -19,7 +21,7 @@ wrap_programs()
 		fi
 		cat >"$NOPANIC_CACHE/bin/$name" <<EOF
 #!/bin/sh
-LD_LIBRARY_PATH="$NOPANIC_LIBS\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
+LD_LIBRARY_PATH="$libs\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
 export LD_LIBRARY_PATH
 exec "$program" "\$@"
 EOF
@@ -34,6 +36,15 @@ point_grub_here()
 	local program=$NOPANIC_ROOT/usr/bin/grub-mkrescue
 	[ -f "$program" ] || return 0
 	sed -i 's#/usr/lib/grub\x00#./build/.grub\x00#' "$program"
+}
+
+# The C library's linker script names its other half by its full path.
+point_libc_here()
+{
+	local script=$NOPANIC_ROOT/usr/lib/x86_64-linux-gnu/libc.so
+	[ -f "$script" ] || return 0
+	sed -i "s# /usr/lib/[^ ]*/libc_nonshared# $NOPANIC_ROOT&#;
+		s#$NOPANIC_ROOT #$NOPANIC_ROOT#" "$script"
 }
 
 # What apt would install for them. GRUB's parts only come together.
@@ -52,7 +63,6 @@ user_install()
 		return 1
 	fi
 	NOPANIC_ROOT=$NOPANIC_CACHE/root
-	NOPANIC_LIBS=$NOPANIC_ROOT/usr/lib/x86_64-linux-gnu:$NOPANIC_ROOT/lib/x86_64-linux-gnu
 	mkdir -p "$debs" "$NOPANIC_ROOT" || return 1
 	case " $* " in
 	*" grub"*) set -- "$@" grub-common grub-pc-bin grub-efi-amd64-bin ;;
@@ -72,7 +82,9 @@ user_install()
 	done
 	rm -rf "$debs"
 	point_grub_here
+	point_libc_here
 	wrap_programs
+	unset NOPANIC_ROOT
 	# shellcheck source=scripts/env.sh
-	unset NOPANIC_PYTHON && NOPANIC_ROOT= && . scripts/env.sh
+	. scripts/env.sh
 }

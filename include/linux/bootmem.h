@@ -94,5 +94,12 @@ u64 free_all_bootmem(void);
 /* After the hand-over: whole pages within the range go to the buddies. */
 void free_bootmem_late(u64 addr, u64 size);
 void memblock_free_late(phys_addr_t base, phys_addr_t size);
+/* Pages freed this way so far, and whether @pfn was one of them. */
+extern u64 bootmem_late_pages;
+bool bootmem_freed_late(u64 pfn);
+
+/* mm/free_late.c: what only the boot needed, to the page allocator */
+void free_reserved_area(phys_addr_t start, phys_addr_t end, const char *name);
+void free_memblock_arrays(void);
 
 #endif

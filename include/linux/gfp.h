@@ -28,7 +28,10 @@
  */
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
 
-/* The same, from node @nid first; a node that does not exist means node 0. */
+/*
+ * The same, from node @nid first, then from the others, the nearest first
+ * (<linux/topology.h>). A number that no node can have means node 0.
+ */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 
 /*

@@ -11,6 +11,8 @@
 #define __init		__section(".init.text")
 #define __initdata	__section(".init.data")
 #define __initconst	__section(".init.rodata")
+/* Not freed, and still names what is: it does so only while booting. */
+#define __ref		__section(".ref.text")
 
 struct obs_kernel_param {
 	const char *name;		/* without '=' */

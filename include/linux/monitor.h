@@ -14,4 +14,7 @@ void show_bootmem(void);
 /* Physical memory by use, as one line a range (kernel/show_map.c). */
 void show_map(void);
 
+/* arch/x86/mm/dump_pagetables.c: `ptdump` */
+void ptdump(void);
+
 #endif

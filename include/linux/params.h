@@ -14,4 +14,15 @@
  */
 int kstrtou64(const char *text, u64 *value);
 
+/**
+ * memparse - the size that a text begins with
+ * @ptr: decimal digits, or hexadecimal ones after 0x; then K, M, G, T, P or
+ *	E, if the number counts such units (powers of 1024)
+ * @retp: set to what follows; to @ptr itself where there is no number, or
+ *	one of 2^64 or more, which Linux takes modulo 2^64
+ *
+ * Return: bytes. Unlike in Linux a leading 0 does not mean octal.
+ */
+u64 memparse(const char *ptr, char **retp);
+
 #endif

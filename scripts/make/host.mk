@@ -15,18 +15,17 @@ UNIT := $(BUILD)/unit
 UNIT_TESTS := $(sort $(wildcard tests/host/test_*.c))
 UNIT_CFLAGS := -std=gnu11 -g -O1 -I include -I arch/host/include -I . \
 	-fsanitize=address,undefined -fno-sanitize-recover=undefined \
-	-fno-omit-frame-pointer -Wall -Wextra -Wno-unused-parameter $(WERROR) \
-	$(USER_CFLAGS)
+	-fno-omit-frame-pointer -Wall -Wextra -Wno-unused-parameter $(WERROR)
 
 define unit-cc
 @mkdir -p $(@D)
 $(call say,HOSTCC,$<)
-$(Q)$(ENV) $(HOSTCC) $(UNIT_CFLAGS) $(1) -MMD -MP -c -o $@ $<
+$(Q)$(HOSTCC) $(UNIT_CFLAGS) $(1) -MMD -MP -c -o $@ $<
 endef
 
 define unit-ld
 $(call say,HOSTLD,$@)
-$(Q)$(ENV) $(HOSTCC) -fsanitize=address,undefined $(USER_LDFLAGS) \
+$(Q)$(HOSTCC) -fsanitize=address,undefined \
 	-o $@ $(filter %.o,$^) -lcmocka
 endef
 
@@ -52,5 +51,5 @@ endif
 unit-programs: $(UNIT_PROGRAMS)
 
 unit: unit-programs
-	@$(ENV) HOSTCC='$(HOSTCC)' CC='$(CC)' $(PYTHON) scripts/run_unit.py \
+	@HOSTCC='$(HOSTCC)' CC='$(CC)' $(PYTHON) scripts/run_unit.py \
 		$(UNIT_PROGRAMS) $(wildcard tests/host/foreign/run.sh)

@@ -74,5 +74,6 @@ $(BUILD)/nopanic.elf: $(KERNEL_OBJ) $(BUILD)/k/kallsyms.o boot/linker.ld
 	$(Q)nm -nS $@ > $@.nm
 	$(Q)$(PYTHON) scripts/kallsyms.py --check $(BUILD)/k/kallsyms.s \
 		< $@.nm
+	$(Q)$(PYTHON) scripts/check_init.py $(KERNEL_OBJ) < $@.nm
 
 -include $(KERNEL_OBJ:.o=.d)

@@ -10,14 +10,14 @@ GRUB_MODULES := normal multiboot2 serial terminal smbios all_video echo test \
 	part_msdos part_plan part_sun part_sunpc
 
 .PHONY: all iso run test unit boot-test setup-test lint docs clean help
-all: iso
+all: iso $(BOOTMAP)
 
 # The image on the ISO has no symbols: GRUB would load those, too.
 $(IMAGE): $(BUILD)/nopanic.elf scripts/check_image.py
 	@mkdir -p $(@D)
 	$(call say,STRIP,$@)
 	$(Q)$(OBJCOPY) --strip-all $< $@.new
-	$(Q)$(ENV) $(GRUB_FILE) --is-x86-multiboot2 $@.new || { echo \
+	$(Q)$(GRUB_FILE) --is-x86-multiboot2 $@.new || { echo \
 		'$<: GRUB finds no multiboot2 header in the first 32 KiB'; \
 		exit 1; }
 	$(Q)$(PYTHON) scripts/check_image.py $< $@.new
@@ -30,12 +30,12 @@ $(BUILD)/iso/boot/grub/grub.cfg: iso/grub.cfg
 $(BUILD)/nopanic.iso: $(IMAGE) $(BUILD)/iso/boot/grub/grub.cfg \
 		scripts/make_iso.sh
 	$(call say,ISO,$@)
-	$(Q)$(ENV) GRUB_MODULES='$(GRUB_MODULES)' scripts/make_iso.sh \
+	$(Q)GRUB_MODULES='$(GRUB_MODULES)' scripts/make_iso.sh \
 		$(BUILD)/iso $@
 
 iso: $(BUILD)/nopanic.iso
 
-run: iso
+run: all
 	@NOPANIC_BUILD=$(BUILD) ./qemu.sh $(ARGS)
 
 setup-test:
@@ -47,18 +47,19 @@ test:
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory boot-test
 
-boot-test: iso
+boot-test: all
 	$(if $(filter 1,$(DEBUG)),,@$(MAKE) --no-print-directory DEBUG=1 iso)
-	@$(ENV) CC='$(CC)' $(PYTHON) -B -m pytest -q -p no:cacheprovider \
-		--durations=5 tests/boot $(PYTEST_ARGS)
+	@env -u MAKEFLAGS -u MFLAGS CC='$(CC)' $(PYTHON) -B -m pytest -q -p no:cacheprovider \
+		--durations=5 tests/boot tests/tools $(PYTEST_ARGS)
 
 lint:
 	@scripts/setup.sh lint
-	@$(ENV) $(PYTHON) -B scripts/lint.py
+	@$(PYTHON) -B scripts/lint.py
 
 docs: iso
-	@$(PYTHON) -B scripts/check_links.py
-	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B scripts/boot_picture.py docs/boot.svg
+	@$(PYTHON) -B scripts/docs_links.py
+	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B scripts/boot_picture.py
+	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B scripts/docs_update.py
 
 clean:
 	rm -rf build
@@ -67,14 +68,14 @@ help:
 	@sed -n 's/^#help//p' scripts/make/run.mk | sed 's/^ //'
 
 #help Targets:
-#help   all          the kernel and its ISO (what `make` alone does)
+#help   all          the ISO and bootmap (what `make` alone does)
 #help   iso          build/nopanic.iso, for QEMU or a USB stick
 #help   run          boot it: make run ARGS="--firmware uefi"
 #help   test         set up, then unit and boot-test
 #help   unit         mm/ and its friends as programs of this machine (cmocka)
 #help   boot-test    the kernel in QEMU, BIOS and UEFI (pytest)
 #help   lint         style, licence lines, lengths, kernel-doc, shell scripts
-#help   docs         check the links, make docs/boot.svg from a real boot
+#help   docs         check links; quotations and docs/boot.svg from real boots
 #help   host-cflags  the flags that compile mm/*.c into a program of yours
 #help   clean        remove build/
 #help   help         this text

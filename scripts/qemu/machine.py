@@ -139,17 +139,31 @@ def drive(options, iso):
             f"file={comma(iso)}", "-boot", "d"]
 
 
-def fw_cfg(options):
+def normal_map(options, folder, scratch):
+    """Another machine's map, in the form that the kernel reads: what is
+    wrong with the file is said here, not in the boot log."""
+    path = os.path.join(scratch, "map")
+    try:
+        done = subprocess.run([f"{folder}/bootmap", "--normal", options.map],
+                              check=False, capture_output=True, text=True)
+    except OSError as error:
+        fail(f"--map: {folder}/bootmap: {error.strerror} (make all)")
+    if done.returncode:
+        fail("--map: " + done.stderr.strip().removeprefix("bootmap: "))
+    with open(path, "w", encoding="ascii") as file:
+        file.write(done.stdout)
+    return path
+
+
+def fw_cfg(options, folder, scratch):
     """What reaches the kernel without a change of the ISO."""
     args = []
     if options.cmdline:
         args += ["-fw_cfg", "name=opt/org.nopanic/cmdline,string="
                  + comma(options.cmdline)]
     if options.map:
-        if not os.path.isfile(options.map):
-            fail(f"--map {options.map}: no such file")
         args += ["-fw_cfg", "name=opt/org.nopanic/map,file="
-                 + comma(options.map)]
+                 + comma(normal_map(options, folder, scratch))]
     return args
 
 
@@ -174,7 +188,8 @@ def command(options, iso, scratch, qmp_fd, gdb_port):
         args += ["-L", os.environ["NOPANIC_ROOT"] + "/usr/share/qemu",
                  "-L", os.environ["NOPANIC_ROOT"] + "/usr/share/seabios"]
     args += processor(options) + firmware(options, scratch)
-    args += memory(options) + drive(options, iso) + fw_cfg(options)
+    args += memory(options) + drive(options, iso)
+    args += fw_cfg(options, os.path.dirname(iso), scratch)
     args += ["-net", "none", "-no-reboot", "-no-shutdown",
              "-device", f"isa-debug-exit,iobase={EXIT_PORT},iosize=0x04",
              "-chardev", f"socket,id=qmp,fd={qmp_fd}",

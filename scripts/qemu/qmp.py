@@ -7,11 +7,17 @@ import socket
 
 
 class Qmp:
-    """One end is QEMU's (pass .child_fd to it), the other one is ours."""
+    """One end is QEMU's (pass .child_fd to it), the other one is ours; or
+    the socket at @path, where a QEMU that runs already listens."""
 
-    def __init__(self):
-        self.sock, self.child = socket.socketpair()
-        self.child_fd = self.child.fileno()
+    def __init__(self, path=None):
+        if path:
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(20)
+            self.sock.connect(path)
+        else:
+            self.sock, self.child = socket.socketpair()
+            self.child_fd = self.child.fileno()
         self.buffer = b""
         self.events = []
         self.greeted = False

@@ -57,8 +57,9 @@ def free_port(wish):
     command_line.fail(f"--gdb: port {wish or first} is taken, name another")
 
 
-def build():
-    """The folder that holds nopanic.iso and nopanic.elf."""
+def build(target):
+    """The folder that holds nopanic.iso, nopanic.elf, and bootmap if
+    @target is "all"."""
     ready = os.environ.get("NOPANIC_BUILD")
     if not ready:
         ready = "build"
@@ -67,7 +68,7 @@ def build():
         env = {k: v for k, v in os.environ.items()
                if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
         made = subprocess.run(["make", "-s", "--no-print-directory",
-                               f"-j{os.cpu_count() or 1}", "iso"],
+                               f"-j{os.cpu_count() or 1}", target],
                               env=env, check=False, stdin=subprocess.DEVNULL)
         if made.returncode:
             command_line.fail("the build failed (its messages are above)")
@@ -220,7 +221,7 @@ def main():
     if options.display and not (os.environ.get("DISPLAY")
                                 or os.environ.get("WAYLAND_DISPLAY")):
         command_line.fail("--display: there is no screen to open a window on")
-    folder = build()
+    folder = build("all" if options.map else "iso")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupted)
     terminal = Terminal()

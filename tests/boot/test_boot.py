@@ -104,6 +104,7 @@ def test_reboot_starts_again():
     ("rodata", "read-only", "crash_rodata"),
     ("text", "read-only", "crash_text"),
     ("exec", "execution of non-executable memory", "crash_exec"),
+    ("init", "execution of freed .init", "crash_init"),
     ("ud", "invalid opcode", "crash_ud"),
     ("div", "divide", "crash_div"),
     ("unmapped", "unmapped address", "crash_unmapped"),

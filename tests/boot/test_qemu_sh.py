@@ -71,7 +71,7 @@ def test_grub_out_of_memory(stub):
     (["--nodes", "0"], "1 to 16 nodes"),
     (["--frobnicate"], "unrecognized arguments: --frobnicate"),
     (["--timeout", "soon"], "is no number of seconds"),
-    (["--map", "/nonexistent"], "/nonexistent: no such file"),
+    (["--map", "/nonexistent"], "/nonexistent: No such file"),
     (["--memory", "1M"], "too little"),
     (["--replay", "/nonexistent"], "no such file"),
     (["--", "-device", "no-such-device"], "no-such-device")])
