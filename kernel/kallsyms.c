@@ -21,12 +21,18 @@ struct kallsyms {
 	struct kallsym sym[];
 };
 
+static bool in_init_text(unsigned long addr)
+{
+	return addr >= (unsigned long)_sinittext &&
+	       addr < (unsigned long)_einittext;
+}
+
+/* Code that can be read and run; .init.text is none once it is freed. */
 bool kernel_text_address(unsigned long addr)
 {
 	return (addr >= (unsigned long)_text &&
 		addr < (unsigned long)_etext) ||
-	       (addr >= (unsigned long)_sinittext &&
-		addr < (unsigned long)_einittext);
+	       (in_init_text(addr) && !initmem_freed);
 }
 
 /* The last symbol that starts at or below @offset, or NULL. */
@@ -54,7 +60,7 @@ static bool lookup(unsigned long addr, const char **name,
 	unsigned long offset = addr - (unsigned long)_text;
 
 	if (&__kallsyms_start[0] == &__kallsyms_end[0] ||
-	    !kernel_text_address(addr))
+	    (!kernel_text_address(addr) && !in_init_text(addr)))
 		return false;
 	*sym = find_symbol(table, offset);
 	if (!*sym || offset - (*sym)->start >= (*sym)->size)

@@ -51,7 +51,7 @@ int sprint_symbol(char *buf, size_t size, unsigned long addr);
  */
 int sprint_backtrace(char *buf, size_t size, unsigned long addr);
 
-/* Is @addr in the kernel's text, that of .init included? */
+/* Is @addr in the kernel's text? In that of .init, until it is freed. */
 bool kernel_text_address(unsigned long addr);
 
 struct pt_regs;

@@ -136,9 +136,4 @@ unsigned int pgt_finish(void);
 
 void pat_init(void);
 
-/* ---- mm/initmem.c ----------------------------------------------------- */
-
-/* True once .init is freed: nothing may be called or read there. */
-extern bool initmem_freed;
-
 #endif
