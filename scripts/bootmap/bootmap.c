@@ -99,7 +99,7 @@ static int read_map(const struct arguments *args, struct map_file *map)
 		return complain(map->error);
 	if (map->format == MAP_FILE_SRAT) {
 		fprintf(stderr, "bootmap: %s:%u: this is a node table; give "
-			"it with --srat\n", args->path, map->lines[0].line);
+			"it with --srat\n", map->name, map->lines[0].line);
 		return EXIT_BAD;
 	}
 	return 0;
@@ -118,8 +118,7 @@ static int run(const struct arguments *args, struct map_file *map,
 		print_normal(map);
 		return 0;
 	}
-	if (machine_boot(args->path, map, args->srat,
-			 args->srat ? srat : NULL, error))
+	if (machine_boot(map, args->srat ? srat : NULL, error))
 		return complain(error);
 	if (args->output == JSON)
 		print_json();

@@ -12,8 +12,7 @@
 
 /* ---- machine.c ------------------------------------------------------- */
 
-int machine_boot(const char *path, const struct map_file *map,
-		 const char *srat_path, const struct map_file *srat,
+int machine_boot(const struct map_file *map, const struct map_file *srat,
 		 char error[512]);
 
 /* ---- surroundings.c: what the kernel's code warned of ---------------- */

@@ -106,8 +106,8 @@ static bool pxm_is_named(const struct map_file *map, u32 pxm)
  * real SRAT CPUs come first, which a file does not have. A node that no line
  * names has some domain that nobody else has.
  */
-static int node_domains(const struct map_file *map, const char *path,
-			u32 *pxm, u32 *nr, char *error)
+static int node_domains(const struct map_file *map, u32 *pxm, u32 *nr,
+			char *error)
 {
 	unsigned int seen[MAX_NUMNODES] = { 0 };
 	u32 free_pxm = ~0u, node;
@@ -120,8 +120,8 @@ static int node_domains(const struct map_file *map, const char *path,
 			continue;
 		if (seen[l->node] && pxm[l->node] != l->pxm) {
 			snprintf(error, 512, "%s:%u: node %u has PXM %u here "
-				 "and %u in line %u", path, l->line, l->node,
-				 l->pxm, pxm[l->node], seen[l->node]);
+				 "and %u in line %u", map->name, l->line,
+				 l->node, l->pxm, pxm[l->node], seen[l->node]);
 			return -1;
 		}
 		pxm[l->node] = l->pxm;
@@ -155,8 +155,7 @@ static struct acpi_srat_mem_affinity memory_entry(const struct map_line *line)
 		.length = line->size, .flags = flags };
 }
 
-static int make_srat(const struct map_file *map, const char *path,
-		     char *error)
+static int make_srat(const struct map_file *map, char *error)
 {
 	size_t nr = count_lines(map, MAP_FILE_SRAT), i, size;
 	struct acpi_srat_x2apic_cpu_affinity cpu = {
@@ -166,7 +165,7 @@ static int make_srat(const struct map_file *map, const char *path,
 	u32 pxm[MAX_NUMNODES], nodes, node;
 	u8 *at;
 
-	if (node_domains(map, path, pxm, &nodes, error))
+	if (node_domains(map, pxm, &nodes, error))
 		return -1;
 	size = sizeof(struct acpi_table_srat) + nodes * sizeof(cpu) +
 	       nr * sizeof(memory);
@@ -189,13 +188,12 @@ static int make_srat(const struct map_file *map, const char *path,
 }
 
 /* As initmem_init(): what SRAT says, or else all on node 0. */
-static int set_nodes(const struct map_file *srat, const char *path,
-		     char *error)
+static int set_nodes(const struct map_file *srat, char *error)
 {
 	int err = -1;
 
-	if (srat && count_lines(srat, MAP_FILE_SRAT)) {
-		if (make_srat(srat, path, error))
+	if (count_lines(srat, MAP_FILE_SRAT)) {
+		if (make_srat(srat, error))
 			return -1;
 		err = numa_init(feed_srat);
 		free(srat_table);
@@ -208,19 +206,17 @@ static int set_nodes(const struct map_file *srat, const char *path,
 /* ---- the boot -------------------------------------------------------- */
 
 /* The line to blame for a map that the kernel does not use: its last. */
-static int refused(const char *path, const struct map_file *map,
-		   const char *why, char *error)
+static int refused(const struct map_file *map, const char *why, char *error)
 {
 	unsigned int line = map->lines[map->nr_lines - 1].line;
 
 	snprintf(error, 512, "%s:%u: up to here, no map that can be used: %s",
-		 path, line, why);
+		 map->name, line, why);
 	return -1;
 }
 
 /* As setup_memory_map(), on a machine where nothing is loaded yet. */
-static int fill_memblock(const char *path, const struct map_file *map,
-			 char *error)
+static int fill_memblock(const struct map_file *map, char *error)
 {
 	struct boot_table e820 = e820_table(map), efi = efi_table(map);
 	struct boot_info bi = { .e820 = e820, .efi = efi };
@@ -238,24 +234,21 @@ static int fill_memblock(const char *path, const struct map_file *map,
 	free((void *)efi.data);
 	if (source != MAP_NONE)
 		return 0;
-	return refused(path, map, efi.data ? why : "a node table", error);
+	return refused(map, efi.data ? why : "a node table", error);
 }
 
 /**
  * machine_boot - let the kernel's code work on a map
- * @path: name of the map file
  * @map: the map; node tables in it count if there is no @srat
- * @srat_path: name of the other file, or NULL
  * @srat: the node table, or NULL
  * @error: set to one line, with file and line, for a map of no use
  *
  * Return: 0 or -1.
  */
-int machine_boot(const char *path, const struct map_file *map,
-		 const char *srat_path, const struct map_file *srat,
+int machine_boot(const struct map_file *map, const struct map_file *srat,
 		 char error[512])
 {
-	if (fill_memblock(path, map, error))
+	if (fill_memblock(map, error))
 		return -1;
-	return set_nodes(srat ? srat : map, srat ? srat_path : path, error);
+	return set_nodes(srat ? srat : map, error);
 }

@@ -362,6 +362,7 @@ int map_file_read(struct map_file *map, const char *path,
 	int err = -1;
 
 	memset(map, 0, sizeof(*map));
+	map->name = r.path;
 	if (!file)
 		return fail(&r, "%s", strerror(errno));
 	text = read_all(&r, file, &size);

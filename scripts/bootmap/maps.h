@@ -46,6 +46,7 @@ struct map_range {
 };
 
 struct map_file {
+	const char *name;		/* for messages */
 	enum map_file_format format;
 	struct map_line *lines;
 	size_t nr_lines;

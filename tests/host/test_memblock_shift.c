@@ -11,9 +11,10 @@
 
 #define R	(&memblock.reserved)
 #define N	6000			/* the array has 8192 entries then */
+#define LAST	(2 * N)
 #define AT(i)	(GB(1) + (phys_addr_t)(i) * KB(8))
 
-static unsigned char present[N];
+static unsigned char present[LAST];
 
 /* R is the array's own reservation and a region for each that is present. */
 static void check_list(void)
@@ -24,7 +25,7 @@ static void check_list(void)
 
 	assert_true(R->regions >= memblock_array(R));
 	assert_true(stop <= memblock_array(R) + R->max);
-	for (i = 0; i < N; i++) {
+	for (i = 0; i < LAST; i++) {
 		if (!present[i])
 			continue;
 		if (r < stop && r->base == array)
@@ -94,6 +95,21 @@ TEST(front_goes_first)
 	check_list();
 }
 
+/* First in, first out: the list wanders up, but never past the middle. */
+TEST(wandering)
+{
+	int i;
+
+	for (i = 0; i < LAST; i++) {
+		if (i >= N - 1)
+			take(i - (N - 1));
+		put(i);
+		assert_true(R->regions <= memblock_array(R) + R->max / 2);
+	}
+	assert_int_equal(R->max, 8192);
+	check_list();
+}
+
 /* A list that has become short begins at its array again. */
 TEST(short_again)
 {
@@ -114,7 +130,7 @@ TEST(random_places)
 
 	for (round = 0; round < 6; round++) {
 		for (k = 0; k < 3 * N; k++) {
-			rng = rng * 6364136223846793005ULL + 1442695040888963407ULL;
+			rng = rng * 6364136223846793005ULL + 1;
 			i = (rng >> 33) % N;
 			if (round < 4)	/* mostly at one end */
 				i = round & 1 ? i / 4 : N - 1 - i / 4;
@@ -160,15 +176,20 @@ TEST(reset_in_the_middle)
 	expect_sound();
 }
 
-/* Growing from a list that is shifted frees the whole old array. */
-TEST(grows_from_the_middle)
+/* The last entry but one is at the front: growing frees the whole array. */
+TEST(grows_when_full)
 {
 	int i;
 
 	for (i = N - 1; i >= N - 4095; i--)
 		put(i);
-	assert_int_equal(R->max, 4096);
-	assert_true(R->regions > memblock_array(R));
+	take(N - 1);
+	take(N - 4095);
+	check_list();
+	put(N - 4095);
+	put(N - 1);
+	assert_int_equal(R->cnt, 4096);
+	check_list();
 	for (; i >= 0; i--)
 		put(i);
 	assert_int_equal(R->max, 8192);
@@ -181,10 +202,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		S(descending),
 		S(front_goes_first),
+		S(wandering),
 		S(short_again),
 		S(random_places),
 		S(reset_in_the_middle),
-		S(grows_from_the_middle),
+		S(grows_when_full),
 	};
 
 	memblock_allow_resize();

@@ -206,6 +206,7 @@ TEST(show_slab_counts)
 
 	for (i = 0; i < ARRAY_SIZE(p); i++)
 		p[i] = kmalloc(64, GFP_KERNEL);
+	glue_log_clear();
 	show_slab();
 	assert_true(glue_log_has("# name "));
 	assert_true(glue_log_has(

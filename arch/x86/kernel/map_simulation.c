@@ -178,7 +178,10 @@ static __init void range_text(char *to, size_t size, u64 start, u64 end)
 static __init void print_row(const char *what, const char *there,
 			     const char *here, const char *more)
 {
-	pr_info("%-9s %-28s %-28s%s\n", what, there, here, more);
+	if (*more)
+		pr_info("%-9s %-28s %-28s%s\n", what, there, here, more);
+	else
+		pr_info("%-9s %-28s %s\n", what, there, here);
 }
 
 static __init void entry_text(char *to, size_t size,
