@@ -24,9 +24,12 @@
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define EFI_PAGE_SHIFT	12
 
-/* What is right before a range of the map that the firmware gave. */
+/*
+ * What is right before a range of the map that the firmware gave; the last
+ * one is how nopanic merges a long EFI map.
+ */
 static const char *const e820_marks[] = {
-	"BIOS-e820:", "BIOS-e801:", "BIOS-88:", "Xen:",
+	"BIOS-e820:", "BIOS-e801:", "BIOS-88:", "Xen:", "efi:",
 };
 
 struct name {
@@ -349,18 +352,20 @@ enum map_file_format dmesg_line(const char *text, struct map_line *line,
 	const char *at;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(e820_marks); i++) {
-		at = behind(text, e820_marks[i]);
-		if (at)
-			return e820_line(at, line, why);
-	}
 	at = behind(text, "efi: mem");
 	if (!at)
 		at = behind(text, "EFI: mem");
 	if (at)
 		return efi_line(at, line, why);
 	at = behind(text, "SRAT: Node ");
-	return at ? srat_line(at, line, why) : MAP_FILE_ANY;
+	if (at)
+		return srat_line(at, line, why);
+	for (i = 0; i < ARRAY_SIZE(e820_marks); i++) {
+		at = behind(text, e820_marks[i]);
+		if (at)
+			return e820_line(at, line, why);
+	}
+	return MAP_FILE_ANY;
 }
 
 /**

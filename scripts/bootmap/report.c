@@ -8,9 +8,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <asm/e820.h>
 #include <linux/memblock.h>
+#include <linux/memory_picture.h>
 
 /* The nid of regions whose ranges are wanted; any: */
 #define ANY_NODE	(-1)
@@ -102,6 +105,15 @@ static void print_nodes(void)
 	}
 }
 
+/* On a terminal, unless somebody has turned colours off (no-color.org). */
+static bool colours_wanted(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no && *no) &&
+	       !(term && !strcmp(term, "dumb"));
+}
+
 /**
  * print_report - all results as text
  */
@@ -121,6 +133,8 @@ void print_report(void)
 	printf("pages: %llu\n", memblock_phys_mem_size() >> PAGE_SHIFT);
 	for (size_t i = 0; i < nr_warnings; i++)
 		printf("warning: %s\n", warnings[i]);
+	printf("\n");
+	show_picture(colours_wanted());
 }
 
 /**

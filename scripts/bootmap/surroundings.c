@@ -2,8 +2,8 @@
 /*
  * What the kernel's code finds around it in bootmap: a log of which only
  * warnings are kept, a slab that is malloc (memblock's lists then grow there,
- * not in the memory of a machine that is elsewhere), and a panic that ends
- * the program.
+ * not in the memory of a machine that is elsewhere), no early allocations and
+ * no pages, and a panic that ends the program.
  */
 #include "bootmap.h"
 
@@ -11,11 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/console.h>
 #include <linux/kernel.h>
-#include <linux/mmzone.h>
+#include <linux/kmemleak.h>
+#include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/stacktrace.h>
+#include <linux/stage.h>
 
 #define LINE_MAX	1024
 
@@ -28,6 +31,7 @@ static char open_line[LINE_MAX];
 
 bool movable_node_enabled;
 bool in_panic;
+enum boot_stage boot_stage = STAGE_MEMBLOCK;
 pg_data_t *node_data[MAX_NUMNODES];	/* none: no page is ever set up */
 
 static void end_line(void)
@@ -80,6 +84,18 @@ int printk(const char *fmt, ...)
 	return len;
 }
 
+/* Only the picture is drawn on a console. */
+int cprintf(const char *fmt, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vprintf(fmt, args);
+	va_end(args);
+	return len;
+}
+
 void panic(const char *fmt, ...)
 {
 	va_list args;
@@ -116,4 +132,37 @@ void kfree(const void *ptr)
 
 void dump_stack(void)
 {
+}
+
+struct page *page_block_head(u64 pfn)
+{
+	(void)pfn;
+	return NULL;
+}
+
+void kmemleak_alloc(const void *ptr, size_t size, int min_count, gfp_t gfp)
+{
+	(void)ptr;
+	(void)size;
+	(void)min_count;
+	(void)gfp;
+}
+
+void kmemleak_free_part(const void *ptr, size_t size)
+{
+	(void)ptr;
+	(void)size;
+}
+
+const struct early_block *kmemleak_early_log(unsigned int *nr,
+					     unsigned int *dropped)
+{
+	*nr = *dropped = 0;
+	return NULL;
+}
+
+unsigned long early_block_caller(const struct early_block *block)
+{
+	(void)block;
+	return 0;
 }

@@ -6,12 +6,12 @@ BOOTMAP := $(BUILD)/bootmap
 BOOTMAP_C := $(wildcard scripts/bootmap/*.c mm/memblock*.c) mm/page_nodes.c \
 	$(addprefix arch/x86/kernel/,e820.c e820_sanitize.c firmware_map.c \
 	efi.c) $(addprefix arch/x86/mm/,numa.c numa_hotplug.c srat.c) \
-	lib/sort.c
+	kernel/memory_picture.c kernel/picture_text.c lib/sort.c
 BOOTMAP_OBJ := $(BOOTMAP_C:%.c=$(BUILD)/bootmap.o/%.o)
 BOOTMAP_CFLAGS := -std=gnu11 -O2 -g -I include -I arch/host/include \
 	-I arch/x86/include -I . -Wall -Wextra -Wmissing-prototypes \
 	-Wno-unused-parameter $(WERROR) \
-	$(filter-out -DCONFIG_DEBUG%,$(CONFIG))
+	$(filter-out -DCONFIG_DEBUG_VM,$(CONFIG))
 
 $(BUILD)/bootmap.o/%.o: %.c $(BUILD)/bootmap.o/flags
 	@mkdir -p $(@D)

@@ -276,7 +276,8 @@ TEST(test_claim_partly_there)
 		   { MB(4), MB(26) + KB(12), 1 });
 	assert_int_equal(glue_warnings(), 2);
 	assert_true(glue_log_has("memmap: [mem 0x00800000-0x01e02fff] is RAM "
-				 "that the firmware does not list: it answers"));
+				 "that the firmware does not list: it "
+				 "answers"));
 	assert_true(glue_log_has("memmap: [mem 0x01e03000-0x06bfffff] is no "
 				 "RAM of this machine, refused"));
 	assert_true(asked < 600);

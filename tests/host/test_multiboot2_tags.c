@@ -221,6 +221,39 @@ TEST(framebuffer_too_short)
 	assert_true(bi.fb.present);
 }
 
+/* Where it has pixels six bytes behind it say what is where in them. */
+TEST(framebuffer_colors)
+{
+	u8 payload[32] = { 0, 0, 0, 0xfd, 0, 0, 0, 0, 0, 4, 0, 0, 0x40, 1,
+			   0, 0, 200, 0, 0, 0, 24, FB_RGB, 0, 0,
+			   16, 8, 10, 6, 0, 5 };
+	u32 at;
+	size_t size;
+
+	for (size = 22; size < 30; size++) {
+		begin();
+		at = tag(MB2_TAG_FRAMEBUFFER, payload, size);
+		end_tag();
+		read_good();
+		expect_one_message(MB2_TAG_FRAMEBUFFER, at);
+		assert_true(bi.fb.present);
+		assert_int_equal(bi.fb.red.size, 0);
+	}
+	begin();
+	tag(MB2_TAG_FRAMEBUFFER, payload, 30);
+	end_tag();
+	read_good();
+	assert_int_equal(glue_warnings(), 0);
+	assert_int_equal(bi.fb.addr, 0xfd000000);
+	assert_int_equal(bi.fb.width, 320);
+	assert_int_equal(bi.fb.red.position, 16);
+	assert_int_equal(bi.fb.red.size, 8);
+	assert_int_equal(bi.fb.green.position, 10);
+	assert_int_equal(bi.fb.green.size, 6);
+	assert_int_equal(bi.fb.blue.position, 0);
+	assert_int_equal(bi.fb.blue.size, 5);
+}
+
 TEST(rsdp_too_short)
 {
 	u32 at;
@@ -325,6 +358,7 @@ int main(void)
 		cmocka_unit_test(table_with_a_partial_last_entry),
 		cmocka_unit_test(table_with_an_odd_stride),
 		cmocka_unit_test(framebuffer_too_short),
+		cmocka_unit_test(framebuffer_colors),
 		cmocka_unit_test(rsdp_too_short),
 		cmocka_unit_test(new_rsdp_wins_in_any_order),
 		cmocka_unit_test(first_of_two_wins),

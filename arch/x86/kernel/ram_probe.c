@@ -7,6 +7,7 @@
 #include <asm/fixmap.h>
 #include <asm/page.h>
 #include <asm/sections.h>
+#include <linux/boot_info.h>
 #include <linux/init.h>
 
 /* Two words at once: a bus that echoes the last one is found out. */
@@ -15,6 +16,15 @@ static __init bool holds(volatile u64 *word, u64 pattern)
 	word[0] = pattern;
 	word[1] = ~pattern;
 	return word[0] == pattern && word[1] == ~pattern;
+}
+
+/* Memory as well, but a device's. */
+static __init bool in_framebuffer(phys_addr_t page)
+{
+	const struct boot_framebuffer *fb = &boot_info.fb;
+	phys_addr_t end = fb->addr + (u64)fb->pitch * fb->height;
+
+	return fb->present && page + PAGE_SIZE > fb->addr && page < end;
 }
 
 /**
@@ -32,6 +42,8 @@ __init bool ram_answers(phys_addr_t page)
 
 	if (page >= __pa_symbol(_text) && page < __pa_symbol(_end))
 		return true;
+	if (in_framebuffer(page))
+		return false;
 	word = early_ioremap(page, sizeof(old));
 	if (!word)
 		return false;
