@@ -52,4 +52,5 @@ endif
 include scripts/make/kernel.mk
 include scripts/make/host.mk
 include scripts/make/bootmap.mk
+include scripts/make/bench.mk
 include scripts/make/run.mk

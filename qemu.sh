@@ -26,7 +26,8 @@ Ctrl-a x at any time (Ctrl-a c is QEMU's monitor, Ctrl-a h its help).
   --gdb [PORT]          wait for gdb before the first instruction
   --record FILE         record this boot, so that gdb can go backwards in it
   --replay FILE         replay a recorded boot, usually with --gdb
-  --display             open a window; GRUB's menu waits for you
+  --display             open a window (VNC where there is no desktop): the
+                        picture of memory in pixels; GRUB's menu waits for you
   --kvm                 use KVM (the default, TCG, works everywhere)
   --help                this text
   -- QEMU-ARGS          go to QEMU after ours, so that they override them
@@ -64,5 +65,13 @@ done
 # The tests boot what is already there: NOPANIC_BUILD names its folder.
 if [ -z "${NOPANIC_BUILD:-}" ]; then
 	scripts/setup.sh boot || exit 4
+	# A font for the screen and a window to see it in: good to have.
+	if [ ! -e build/font ]; then
+		scripts/setup.sh --if-possible font
+	fi
+	if [[ " $* " == *" --display "* ]] &&
+		[ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+		scripts/setup.sh --if-possible window
+	fi
 fi
 exec "${PYTHON:-/usr/bin/python3}" scripts/qemu/run.py "$@"

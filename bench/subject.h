@@ -30,4 +30,14 @@ extern const struct subject ours, linear;
 #define ARRAY_RAM	(64UL << 20)
 extern phys_addr_t array_ram;
 
+/* ns since some time, by the clock of the benchmark. */
+double now(void);
+
+/*
+ * Print what the memmoves alone take when @n regions go into an empty list
+ * in this order of their places; NULL: each before all others.
+ */
+void bare_memmove(const char *scenario, const unsigned int *order,
+		  unsigned long n);
+
 #endif

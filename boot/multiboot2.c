@@ -126,6 +126,23 @@ static void read_table(struct walk *w, struct boot_table *table, u32 fields)
 	table->version = tag.version;
 }
 
+/* Without them the framebuffer is there, but nobody can draw on it. */
+static void read_colors(struct walk *w, struct boot_framebuffer *fb)
+{
+	struct mb2_fb_colors colors;
+
+	if (w->size < MB2_FB_COLORS + sizeof(colors)) {
+		tag_warn(w, "size %u leaves no room for its colours", w->size);
+		return;
+	}
+	memcpy(&colors, w->block + w->offset + MB2_FB_COLORS, sizeof(colors));
+	fb->red = (struct boot_color){ colors.red.position, colors.red.size };
+	fb->green = (struct boot_color){ colors.green.position,
+					 colors.green.size };
+	fb->blue = (struct boot_color){ colors.blue.position,
+					colors.blue.size };
+}
+
 static void read_framebuffer(struct walk *w)
 {
 	struct boot_framebuffer *fb = &w->bi->fb;
@@ -141,6 +158,8 @@ static void read_framebuffer(struct walk *w)
 	fb->bpp = tag.bpp;
 	fb->type = tag.fb_type;
 	fb->present = true;
+	if (fb->type == FB_RGB)
+		read_colors(w, fb);
 }
 
 /* The new RSDP (tag 15) wins over the old one, in whatever order they come. */

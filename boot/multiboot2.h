@@ -58,6 +58,15 @@ struct mb2_tag_framebuffer {
 	u8 fb_type;			/* 0 indexed, 1 RGB, 2 EGA text */
 } __packed;
 
+/* Behind it and a reserved u16, where fb_type is RGB: bits of a pixel. */
+#define MB2_FB_COLORS	32		/* offset in the tag */
+
+struct mb2_fb_colors {
+	struct {
+		u8 position, size;
+	} red, green, blue;
+} __packed;
+
 /* The fields of one entry; the stride may be larger. */
 #define MB2_MMAP_ENTRY	24		/* u64 base, length; u32 type, zero */
 #define MB2_EFI_DESC	40		/* EFI_MEMORY_DESCRIPTOR version 1 */

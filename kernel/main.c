@@ -3,6 +3,7 @@
  * The table of contents of the boot. boot/entry.asm and head64.c come
  * before; each call below is one chapter, each stage what is true after it.
  */
+#include <asm/fb.h>
 #include <asm/numa.h>
 #include <asm/setup.h>
 #include <linux/accounting.h>
@@ -62,6 +63,7 @@ void __ref start_kernel(phys_addr_t block)
 	initmem_init();			/* which of it is on which node */
 	enter_stage(STAGE_MAPPED);
 
+	fbcon_init();			/* the screen, if it has pixels */
 	free_area_init_nodes();		/* page structures, from bootmem */
 	e820_reserve_resources();	/* the table behind `iomem` */
 	__memblock_dump_all();

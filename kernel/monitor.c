@@ -12,6 +12,7 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/memory_picture.h>
 #include <linux/mm.h>
 #include <linux/monitor.h>
 #include <linux/params.h>
@@ -39,6 +40,11 @@ static void cmd_help(char *args)
 
 static void cmd_map(char *args)
 {
+	if (*args && strcmp(args, "plain")) {
+		cprintf("map: nothing, or plain: without colours\n");
+		return;
+	}
+	show_picture(!*args);
 	show_map();
 }
 
@@ -141,7 +147,7 @@ static void cmd_poweroff(char *args)
 
 static const struct command commands[] = {
 	{ "help", "", "this list", cmd_help },
-	{ "map", "", "physical memory, range by range", cmd_map },
+	{ "map", "[plain]", "physical memory: picture, and ranges", cmd_map },
 	{ "memblock", "", "the two lists: memory and reserved", cmd_memblock },
 	{ "bootmem", "", "each early allocation and who asked", cmd_bootmem },
 	{ "iomem", "", "who has which addresses", cmd_iomem },
@@ -189,6 +195,7 @@ static void run_command(char *line)
 	for (c = commands; c->name; c++) {
 		if (!strcmp(c->name, line)) {
 			c->run(args);
+			picture_changed();
 			return;
 		}
 	}
@@ -201,6 +208,7 @@ void monitor(void)
 
 	/* What is asked for at the prompt is always shown. */
 	console_loglevel = max(console_loglevel, CONSOLE_LOGLEVEL_DEFAULT);
+	picture_changed();
 	input_init();
 	cprintf("\nThis is the prompt. Try: memblock, alloc 100, help\n"
 		"To leave: poweroff, or Ctrl-a x in QEMU\n");

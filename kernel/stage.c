@@ -6,6 +6,7 @@
  */
 #include <linux/accounting.h>
 #include <linux/compiler.h>
+#include <linux/memory_picture.h>
 #include <linux/printk.h>
 #include <linux/stage.h>
 
@@ -38,4 +39,5 @@ void enter_stage(enum boot_stage stage)
 	pr_info("stage: %s\n", stage_names[stage]);
 	account_memory();
 	landmark[stage]();
+	picture_step();
 }

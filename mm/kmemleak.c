@@ -18,6 +18,7 @@
 #define EARLY_LOG_SIZE	256
 
 u64 kmemleak_nr_allocs, kmemleak_nr_frees;
+void (*kmemleak_early_hook)(void);
 
 static struct early_block early_log[EARLY_LOG_SIZE];
 static unsigned int early_nr, early_dropped;
@@ -110,6 +111,8 @@ void kmemleak_alloc(const void *ptr, size_t size, int min_count, gfp_t gfp)
 	entry = kmemleak_off ? NULL : new_entry();
 	if (entry)
 		*entry = block;
+	if (kmemleak_early_hook)
+		kmemleak_early_hook();
 }
 
 /*

@@ -74,19 +74,30 @@ static void check_first(u64 idx, int nid, phys_addr_t start, phys_addr_t end,
 #endif
 }
 
-/* The first step, and the lesson from it. */
+/* The first step where lists are long, and the lesson from it. */
+static void first_by_hint(u64 *idx, int nid, phys_addr_t start,
+			  phys_addr_t end, phys_addr_t size,
+			  phys_addr_t *out_start, phys_addr_t *out_end)
+{
+	*idx = seek(start + memblock_hint_ask(start, nid, true, size));
+	__next_free_range_in(idx, nid, start, end, size, out_start, out_end);
+	if (*out_start > start)
+		memblock_hint_learn(start, nid, true, size,
+				    *out_start - start);
+	check_first(*idx, nid, start, end, size, *out_start);
+}
+
+/* The first step of for_each_free_mem_range_in(). */
 void __first_free_range_in(u64 *idx, int nid, phys_addr_t start,
 			   phys_addr_t end, phys_addr_t size,
 			   phys_addr_t *out_start, phys_addr_t *out_end)
 {
+	if (memblock_hints_apply()) {
+		first_by_hint(idx, nid, start, end, size, out_start, out_end);
+		return;
+	}
 	*idx = 0;
-	if (memblock_hints_apply())
-		*idx = seek(start + memblock_hint_ask(start, nid, true, size));
 	__next_free_range_in(idx, nid, start, end, size, out_start, out_end);
-	check_first(*idx, nid, start, end, size, *out_start);
-	if (*out_start > start && memblock_hints_apply())
-		memblock_hint_learn(start, nid, true, size,
-				    *out_start - start);
 }
 
 /* ---- downwards --------------------------------------------------------- */
@@ -159,18 +170,30 @@ static void check_first_rev(u64 idx, int nid, phys_addr_t start,
 #endif
 }
 
-/* The first step, and the lesson from it. */
+/* The first step where lists are long, and the lesson from it. */
+static void first_by_hint_rev(u64 *idx, int nid, phys_addr_t start,
+			      phys_addr_t end, phys_addr_t size,
+			      phys_addr_t *out_start, phys_addr_t *out_end)
+{
+	*idx = seek_rev(end - memblock_hint_ask(end, nid, false, size));
+	__next_free_range_in_rev(idx, nid, start, end, size, out_start,
+				 out_end);
+	if (*out_end < end)
+		memblock_hint_learn(end, nid, false, size, end - *out_end);
+	check_first_rev(*idx, nid, start, end, size, *out_end);
+}
+
+/* The first step of for_each_free_mem_range_in_reverse(). */
 void __first_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
 			       phys_addr_t end, phys_addr_t size,
 			       phys_addr_t *out_start, phys_addr_t *out_end)
 {
+	if (memblock_hints_apply()) {
+		first_by_hint_rev(idx, nid, start, end, size, out_start,
+				  out_end);
+		return;
+	}
 	*idx = CURSOR_END;
-	if (memblock_hints_apply())
-		*idx = seek_rev(end - memblock_hint_ask(end, nid, false,
-							 size));
 	__next_free_range_in_rev(idx, nid, start, end, size, out_start,
 				 out_end);
-	check_first_rev(*idx, nid, start, end, size, *out_end);
-	if (*out_end < end && memblock_hints_apply())
-		memblock_hint_learn(end, nid, false, size, end - *out_end);
 }

@@ -135,7 +135,8 @@ struct memblock_region *memblock_make_room(struct memblock_type *type,
 	struct memblock_region *r = type->regions;
 	struct array_home *h = home_of(type);
 
-	if (h && (type->cnt > MEMBLOCK_SHIFT_MIN || memblock_array(type) != r)) {
+	if (h && (type->cnt > MEMBLOCK_SHIFT_MIN ||
+		  memblock_array(type) != r)) {
 		make_room_long(type, h, lo, hi, (long)(lo + n) - (long)hi);
 		return type->regions;
 	}

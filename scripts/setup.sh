@@ -11,13 +11,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 4
 usage()
 {
 	cat <<'EOF'
-Usage: scripts/setup.sh [--check | --user] [GROUP]...
+Usage: scripts/setup.sh [--check | --user | --if-possible] [GROUP]...
 
 Installs the packages that are missing, as root or through a sudo that asks
-for no password. Groups: boot test lint clang; all of them when none is named.
+for no password. Groups: boot font window test lint clang; when none is
+named, all but window.
 
   --check  only say what is missing, by package name; status 1 if anything is
   --user   without root: unpack Debian's or Ubuntu's packages under ~/.cache
+  --if-possible  what cannot be installed is named, and is no error
 EOF
 }
 
@@ -136,13 +138,14 @@ mode=install
 groups=
 for arg in "$@"; do
 	case "$arg" in
-	--check | --user) mode=${arg#--} ;;
+	--check | --user | --if-possible) mode=${arg#--} ;;
 	-h | --help) usage; exit 0 ;;
-	boot | test | lint | clang) groups="$groups $arg" ;;
+	boot | font | window | test | lint | clang)
+		groups="$groups $arg" ;;
 	*) usage >&2; exit 4 ;;
 	esac
 done
-groups=${groups:- boot test lint clang}
+groups=${groups:- boot font test lint clang}
 groups=${groups# }
 
 distribution
@@ -152,6 +155,11 @@ if [ ${#missing[@]} -eq 0 ]; then
 	exit 0
 fi
 case "$mode" in
+if-possible)
+	if [ -z "$install" ] || ! can_be_root || ! install_missing; then
+		echo "setup: it works without ${missing[*]} ($groups)" >&2
+	fi
+	exit 0 ;;
 check)
 	echo "setup: missing ($groups):"
 	printf '  %s\n' "${missing[@]}"

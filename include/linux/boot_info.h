@@ -24,10 +24,19 @@ struct boot_table {
 	u32 version;
 };
 
+/* Where one colour is in a pixel, in bits; size 0: not told. */
+struct boot_color {
+	u8 position, size;
+};
+
+#define FB_RGB		1		/* the pixel is the colour */
+#define FB_EGA_TEXT	2		/* characters, not pixels */
+
 struct boot_framebuffer {
 	phys_addr_t addr;
 	u32 pitch, width, height;
-	u8 bpp, type;			/* type: 0 indexed, 1 RGB, 2 EGA text */
+	u8 bpp, type;			/* type: 0 indexed, FB_RGB, ... */
+	struct boot_color red, green, blue;	/* FB_RGB only */
 	bool present;
 };
 

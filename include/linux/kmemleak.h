@@ -68,6 +68,9 @@ int kmemleak_setup(char *value);
 
 extern u64 kmemleak_nr_allocs, kmemleak_nr_frees;
 
+/* Called after each early allocation, if set; must not allocate. */
+extern void (*kmemleak_early_hook)(void);
+
 /*
  * The slab's hooks, on its hot paths. @flags: the cache's; a scan needs to
  * tell kmemleak's own caches from others.

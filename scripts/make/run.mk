@@ -27,8 +27,22 @@ $(BUILD)/iso/boot/grub/grub.cfg: iso/grub.cfg
 	@mkdir -p $(@D)
 	@cp $< $@
 
+# The console font, in the name of the first of these files that is there
+# (Debian and Ubuntu, Fedora, Arch); without one the screen stays dark.
+FONT := $(firstword $(wildcard $(foreach root,$(NOPANIC_ROOT) /,$(addprefix \
+	$(patsubst %/,%,$(root)),/usr/share/consolefonts/Lat15-Terminus16.psf.gz \
+	/usr/lib/kbd/consolefonts/eurlatgr.psfu.gz \
+	/usr/share/kbd/consolefonts/eurlatgr.psfu.gz))))
+
+$(BUILD)/font: FORCE
+	@mkdir -p $(BUILD)/iso/boot
+	@echo '$(FONT)' | cmp -s - $@ || { \
+		rm -f $(BUILD)/iso/boot/font.psf; \
+		$(if $(FONT),gzip -dc '$(FONT)' > $(BUILD)/iso/boot/font.psf &&) \
+		echo '$(FONT)' > $@; }
+
 $(BUILD)/nopanic.iso: $(IMAGE) $(BUILD)/iso/boot/grub/grub.cfg \
-		scripts/make_iso.sh
+		$(BUILD)/font scripts/make_iso.sh
 	$(call say,ISO,$@)
 	$(Q)GRUB_MODULES='$(GRUB_MODULES)' scripts/make_iso.sh \
 		$(BUILD)/iso $@
@@ -39,7 +53,7 @@ run: all
 	@NOPANIC_BUILD=$(BUILD) ./qemu.sh $(ARGS)
 
 setup-test:
-	@scripts/setup.sh boot test
+	@scripts/setup.sh boot font test
 
 # Set-up comes first, whatever -j says.
 test:
@@ -74,6 +88,7 @@ help:
 #help   test         set up, then unit and boot-test
 #help   unit         mm/ and its friends as programs of this machine (cmocka)
 #help   boot-test    the kernel in QEMU, BIOS and UEFI (pytest)
+#help   bench        what an operation costs: tables, plots in build/bench/
 #help   lint         style, licence lines, lengths, kernel-doc, shell scripts
 #help   docs         check links; quotations and docs/boot.svg from real boots
 #help   host-cflags  the flags that compile mm/*.c into a program of yours
@@ -86,4 +101,5 @@ help:
 #help   DEBUG=1      in build/debug: UBSan traps, checkers, poisoned pages
 #help   V=1          print each command
 #help   ARGS=...     for run: options of qemu.sh
+#help   COUNT=1      for bench: instructions, too (valgrind)
 #help   PYTEST_ARGS="-k uefi"   for boot-test: which tests

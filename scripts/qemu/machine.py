@@ -3,12 +3,15 @@
 
 import os
 import shutil
+import socket
 import subprocess
+import sys
 
 from options import fail
 
 QEMU = "qemu-system-x86_64"
 EXIT_PORT = "0xf4"
+VNC_PORT = 5900
 MIN_MEMORY = 2 << 20    # GRUB itself fails silently with less
 
 # CODE file, VARS file: Debian and Ubuntu, Fedora, Arch, openSUSE; newest
@@ -181,6 +184,35 @@ def processor(options):
             "-global", f"{bridge}.pci-hole64-size=1G"]
 
 
+def free_vnc_display():
+    for number in range(100):
+        with socket.socket() as sock:
+            try:
+                sock.bind(("127.0.0.1", VNC_PORT + number))
+                return number
+            except OSError:
+                continue
+    return fail("--display: no port is free for VNC")
+
+
+def window(options):
+    """A window, or where there is no desktop or QEMU has none, VNC."""
+    if chosen(options.qemu_args, "display", "vnc"):
+        return []
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        kinds = subprocess.run([QEMU, "-display", "help"], check=False,
+                               capture_output=True, text=True).stdout.split()
+        for kind in ("gtk", "sdl"):
+            if kind in kinds:
+                return ["-display", kind]
+        print("qemu.sh: this QEMU opens no windows (on Debian: install "
+              "qemu-system-gui)", file=sys.stderr)
+    number = free_vnc_display()
+    print(f"qemu.sh: look at the screen with a VNC viewer at 127.0.0.1:"
+          f"{VNC_PORT + number}", file=sys.stderr, flush=True)
+    return ["-vnc", f"127.0.0.1:{number}"]
+
+
 def command(options, iso, scratch, qmp_fd, gdb_port):
     """The whole command line, QEMU-ARGS last."""
     args = [QEMU, "-name", "nopanic", "-no-user-config"]
@@ -197,7 +229,9 @@ def command(options, iso, scratch, qmp_fd, gdb_port):
              "-chardev", "stdio,id=line,mux=on,signal="
              + ("on" if options.test else "off"),
              "-serial", "chardev:line", "-mon", "chardev=line"]
-    if not options.display:
+    if options.display:
+        args += window(options)
+    else:
         args += ["-display", "none",
                  "-smbios", "type=1,serial=nopanic-now"]
     if options.gdb is not None:
