@@ -26,6 +26,7 @@ struct edit {
 };
 
 static char history[HISTORY][LINE_LENGTH];
+static char draft[LINE_LENGTH];		/* what Up has put aside */
 static unsigned int history_next;	/* lines ever stored */
 
 /* The only place where interrupts are on: they wake the CPU. */
@@ -38,15 +39,23 @@ static int wait_char(void)
 	return c;
 }
 
-/* "ESC [ 3 ~": the number says which key. */
-static int tilde_key(int digit)
+/*
+ * "ESC [ 3 ~": the number says which key. The sequence ends with a byte from
+ * '@' to '~'; with another one than '~' it is a key with Ctrl or Shift.
+ */
+static int numbered_key(int digit)
 {
-	while (wait_char() != '~')
-		;
-	switch (digit) {
-	case '1': case '7': return KEY_HOME;
-	case '4': case '8': return KEY_END;
-	case '3': return KEY_DELETE;
+	int c, number = digit - '0';
+
+	while ((c = wait_char()) < '@' || c > '~')
+		if (c >= '0' && c <= '9')
+			number = number * 10 + c - '0';
+	if (c != '~')
+		return KEY_UNKNOWN;
+	switch (number) {
+	case 1: case 7: return KEY_HOME;
+	case 4: case 8: return KEY_END;
+	case 3: return KEY_DELETE;
 	default: return KEY_UNKNOWN;
 	}
 }
@@ -68,7 +77,7 @@ static int read_key(void)
 	case 'D': return KEY_LEFT;
 	case 'H': return KEY_HOME;
 	case 'F': return KEY_END;
-	case '0' ... '9': return tilde_key(c);
+	case '0' ... '9': return numbered_key(c);
 	default: return KEY_UNKNOWN;
 	}
 }
@@ -130,12 +139,11 @@ static void recall(struct edit *e, int step)
 
 	if (back < 0 || back > kept)
 		return;
+	if (!e->history)
+		memcpy(draft, e->line, LINE_LENGTH);
 	e->history = back;
-	if (back)
-		memcpy(e->line, history[(history_next - back) % HISTORY],
-		       LINE_LENGTH);
-	else
-		e->line[0] = '\0';
+	memcpy(e->line, back ? history[(history_next - back) % HISTORY]
+			     : draft, LINE_LENGTH);
 	e->len = e->cursor = strlen(e->line);
 	redraw(e);
 }
@@ -185,6 +193,8 @@ bool readline(const char *prompt, char *line)
 		edit_key(&e, key);
 	}
 	cprintf(key == CTRL('C') ? "^C\n" : "\n");
+	if (key == CTRL('C'))
+		return false;
 	remember(line);
-	return key != CTRL('C');
+	return true;
 }

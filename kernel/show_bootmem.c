@@ -18,7 +18,7 @@ void show_bootmem(void)
 	for (unsigned int i = 0; i < nr; i++, b++) {
 		phys_addr_t base = __pa(b->ptr);
 
-		pr_info(" %2u [mem 0x%012llx-0x%012llx] %9zu bytes %-8s "
+		pr_info(" %2u [mem 0x%016llx-0x%016llx] %9zu bytes %-8s "
 			"%pS%s\n",
 			i, base, base + b->size - 1, b->size,
 			stage_names[b->stage], (void *)early_block_caller(b),

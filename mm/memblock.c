@@ -37,7 +37,6 @@ struct memblock memblock = {
  *
  * What the list has already keeps its node and flags; the rest of the range
  * gets @nid and @flags. Neighbours that touch and agree become one region.
- * (memblock-api.md, section 5)
  *
  * Return: 0, or -ENOMEM when the list is full and cannot grow; then nothing
  * has changed.

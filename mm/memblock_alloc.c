@@ -120,7 +120,7 @@ phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align,
  * @exact_nid: only this node
  *
  * Order of attempts: node above min, any node above min, node, any node;
- * without those on any node if @exact_nid. (memblock-api.md, section 9)
+ * without those on any node if @exact_nid.
  *
  * Return: the block, contents not touched; NULL if there is no place.
  */

@@ -215,7 +215,7 @@ static void memblock_dump(const struct memblock_type *type)
 /**
  * __memblock_dump_all - print both lists, and the names of reserved ranges
  *
- * Ends are inclusive here, as in Linux. (memblock-api.md, section 16)
+ * Ends are inclusive here, as in Linux.
  */
 void __memblock_dump_all(void)
 {
@@ -323,7 +323,7 @@ static bool validate_list(const struct memblock_type *type)
  * memblock_validate - check all that must hold between two calls
  *
  * Both lists: sorted, no region empty, none overlapping, none that should
- * have been merged, the totals right. (memblock-api.md, section 4) And what
+ * have been merged, the totals right. And what
  * was reserved by name still is, as a whole. A debug build calls this after
  * each change.
  *

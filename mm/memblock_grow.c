@@ -195,7 +195,6 @@ static unsigned long reserved_entries(const struct memblock_type *type,
  * memblock itself, page-aligned, in the present direction, below
  * memblock.current_limit. Indexes that the caller found earlier are stale
  * afterwards: the array's own reservation may have shifted entries.
- * (memblock-api.md, section 6 and 18, rows 8 and 9)
  *
  * Return: 0, or -1 with a message; then nothing has changed.
  */

@@ -10,7 +10,6 @@
 /*
  * memblock_sane_request() for what is not simply in order. Size 0: Linux
  * hands out an address that nobody owns. Alignment: a misaligned one.
- * (memblock-api.md, 18, rows 12 and 13)
  */
 bool memblock_odd_request(phys_addr_t size, phys_addr_t *align)
 {

@@ -4,6 +4,7 @@
  * numbers that the set-up of the machine fills in from memblock's lists.
  */
 #include <linux/bootmem.h>
+#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/string.h>
 
@@ -11,11 +12,12 @@ u64 max_pfn, max_low_pfn, min_low_pfn, max_possible_pfn;
 
 bool movable_node_enabled;
 
-/* memblock=debug: log each move of memblock. Other words are not for us. */
+/* memblock=debug: log each move of memblock. There is no other value. */
 static int __init early_memblock(char *value)
 {
-	if (strstr(value, "debug"))
-		memblock_debug = 1;
+	if (!strstr(value, "debug"))
+		return -EINVAL;
+	memblock_debug = 1;
 	return 0;
 }
 early_param("memblock", early_memblock);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bootmem: what the kernel calls for memory while there is only memblock. As
- * in Linux 3.19 to 4.1 there is no bitmap behind it any more, hence the name
- * of the file. All blocks are zeroed and virtual.
+ * bootmem: what the kernel calls for memory while there is only memblock.
+ * There is no bitmap behind it any more, hence the name of the file; what
+ * each function does follows Linux 4.0. All blocks are zeroed and virtual.
  *
  * The heart is ___alloc_bootmem_nopanic(), after which this kernel is named.
  * Handing the free memory over to the page allocator is in free_bootmem.c.
@@ -10,7 +10,10 @@
 #include <linux/bootmem.h>
 #include "memblock_internal.h"
 
-/* A limit that is no limit: memblock.current_limit alone counts. */
+/*
+ * A limit that is no limit: memblock.current_limit alone counts. So it does
+ * with 0; Linux writes the one here and the other there.
+ */
 #define NO_LIMIT	(~(u64)0)
 
 /**
@@ -19,7 +22,8 @@
  * @size: bytes, not 0
  * @align: power of two; 0 means SMP_CACHE_BYTES
  * @goal: lowest address allowed, here without a second try
- * @limit: exclusive end; above memblock.current_limit nothing is mapped
+ * @limit: exclusive end; 0 for memblock.current_limit, above which nothing
+ *	is mapped
  *
  * kmemleak is told that no reference to the block need exist: it is scanned,
  * but never reported as a leak.
@@ -52,7 +56,7 @@ noinline void *__alloc_memory_core_early(int nid, u64 size, u64 align,
  * @size: bytes, not 0
  * @align: power of two; 0 means SMP_CACHE_BYTES
  * @goal: lowest address preferred; dropped if nothing fits above it
- * @limit: exclusive end, a hard bound
+ * @limit: exclusive end, a hard bound; 0 for memblock.current_limit
  *
  * Once the slab is up the free memory is no longer memblock's: the first
  * such call warns, and all are served by kzalloc(), which knows neither

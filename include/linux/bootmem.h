@@ -2,7 +2,7 @@
 /*
  * bootmem: what the rest of the kernel calls while there is only memblock.
  * mm/nobootmem.c implements it ("no bitmap": memblock below), as in Linux
- * 3.19 to 4.1. All blocks are zeroed, virtual, and never leak-reported.
+ * 4.0. All blocks are zeroed, virtual, and never leak-reported.
  *
  * @goal is a preference and dropped when nothing is free above it; @limit is
  * a hard upper bound, itself bounded by memblock.current_limit (0 and ~0ULL
@@ -19,7 +19,11 @@
 #define BOOTMEM_ALLOC_ACCESSIBLE	0ULL
 #define BOOTMEM_ALLOC_ANYWHERE		(~(u64)0)
 
-/* Highest page frame + 1 of RAM: all of it; below 4 GiB; and the lowest. */
+/*
+ * Page frames. Behind the last of RAM: max_pfn; max_low_pfn, what the direct
+ * map shows, and max_possible_pfn, with what may be plugged in, are the same
+ * on 64 bits. The first of RAM: min_low_pfn.
+ */
 extern u64 max_pfn, max_low_pfn, min_low_pfn, max_possible_pfn;
 
 /* ---- the call tree --------------------------------------------------- */

@@ -171,3 +171,16 @@ def test_menu_entry_on_serial():
         session.send("\x0e\x0e\x0e\r")
         session.expect("KTAP version 1", timeout=20)
         assert session.end().status == 0
+
+
+def test_keys_with_ctrl_do_not_eat_what_follows():
+    """Ctrl-Left is a sequence that does not end with '~', F5 one that does;
+    a line given up with Ctrl-C is not remembered, a half-typed one kept."""
+    with nopanic.Session() as session:
+        session.prompt()
+        session.send("\x1b[1;5D\x1b[15~help\r")
+        assert "poweroff" in session.prompt()
+        session.send("bogus\x03")
+        session.prompt()
+        session.send("memb\x1b[A\x1b[Block\r")
+        assert "MEMBLOCK configuration" in session.prompt()

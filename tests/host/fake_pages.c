@@ -25,6 +25,10 @@ static pg_data_t nodes[2];
 static bool node_full[2];
 pg_data_t *node_data[MAX_NUMNODES];
 
+static struct page_range whole;
+struct page_range *page_ranges = &whole;
+unsigned int nr_page_ranges = 1;
+
 static u64 first_pfn(void)
 {
 	return PFN_DOWN(__pa(arena));
@@ -63,6 +67,8 @@ void fake_pages_reset(void)
 		start = (uintptr_t)arena;
 		arena += ALIGN(start, ARENA_ALIGN) - start;
 	}
+	whole.start_pfn = first_pfn();
+	whole.end_pfn = first_pfn() + FAKE_PAGES;
 	memset(table, 0xa5, sizeof(table));
 	for (i = 0; i < FAKE_PAGES; i++)
 		head_of[i] = -1;

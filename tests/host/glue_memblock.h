@@ -44,7 +44,7 @@ struct span {
 void expect_spans(struct memblock_type *type, const struct span *want,
 		  unsigned long n, const char *file, int line);
 
-/* Both lists keep all invariants of memblock-api.md section 4. */
+/* Both lists keep all invariants of docs/memblock-api.md section 4. */
 #define expect_sound()	expect_sound_at(__FILE__, __LINE__)
 void expect_sound_at(const char *file, int line);
 

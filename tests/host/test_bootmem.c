@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The bootmem layer: ___alloc_bootmem_nopanic and its family on top of
- * memblock (DESIGN.md, call tree; memblock-api.md 11, 18).
+ * memblock (docs/design.md, call tree; docs/memblock-api.md 11, 18).
  *
  * sources: mm/nobootmem.c mm/memblock*.c
  * sources: tests/host/glue.c tests/host/glue_memblock.c
@@ -59,7 +59,7 @@ static void two_nodes(void)
 
 /* ---- once per program: this runs first ------------------------------- */
 
-/* DESIGN.md, 1: slab up, warn once, kzalloc. */
+/* docs/design.md, 1: slab up, warn once, kzalloc. */
 TEST(slab_up_warns_once)
 {
 	void *p;

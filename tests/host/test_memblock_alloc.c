@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The allocation functions, pointers and physical addresses: placement,
- * zeroing, fallbacks, and failure without a trace (memblock-api.md 3.5, 9,
+ * zeroing, fallbacks, and failure without a trace (docs/memblock-api.md 3.5, 9,
  * 10, 18). test_memblock_alloc_nid.c has what depends on nodes.
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
@@ -20,7 +20,7 @@ static phys_addr_t at(const void *block)
 
 /* ---- once per program: this runs first ------------------------------- */
 
-/* From now on it is the slab's: said once, then in silence (DESIGN.md). */
+/* From now on it is the slab's: said once, then in silence (docs/design.md). */
 TEST(slab_serves_when_it_is_up)
 {
 	void *p;

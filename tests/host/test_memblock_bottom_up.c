@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Bottom-up search around a kernel image (DESIGN.md, call tree 1.1.1): it
+ * Bottom-up search around a kernel image (docs/design.md, call tree 1.1.1): it
  * begins at the image's end, only if the window reaches above that, and when
  * it finds nothing it warns once and goes top-down without that bound.
  *

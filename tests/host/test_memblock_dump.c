@@ -2,7 +2,7 @@
 /*
  * What memblock says about itself: the dump, the debug lines, named
  * reservations, and the checker of all invariants, which is given every kind
- * of broken list (memblock-api.md 16, 18 rows 16, 20, 28).
+ * of broken list (docs/memblock-api.md 16, 18 rows 16, 20, 28).
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4

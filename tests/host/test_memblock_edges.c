@@ -2,7 +2,7 @@
 /*
  * Address 0 and the top of the address space, with memory behind both
  * (window.h); every entry point with extreme ranges; lists that an outsider
- * assigns to; and what a debug build notices (memblock-api.md 3.4, 18 rows
+ * assigns to; and what a debug build notices (docs/memblock-api.md 3.4, 18 rows
  * 4, 11, 25, 28).
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Growth of the region arrays (memblock-api.md 6, 18 rows 8 and 9): the
+ * Growth of the region arrays (docs/memblock-api.md 6, 18 rows 8 and 9): the
  * 129th region at each place, in both lists and both directions, both lists
  * full at once, no room at all. test_memblock_grow_slab.c goes on with
  * arrays from the slab.

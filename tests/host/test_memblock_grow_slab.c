@@ -2,7 +2,7 @@
 /*
  * Growth of the region arrays, second part: arrays from the slab, the life
  * of old arrays, reset by assignment, growth on other ways than add and
- * reserve, and many entries (memblock-api.md 3.4, 6, 18).
+ * reserve, and many entries (docs/memblock-api.md 3.4, 6, 18).
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The walks: memory without reserved, forwards and backwards, a list alone,
- * whole pages, and their filters (memblock-api.md 8, 18 row 21).
+ * whole pages, and their filters (docs/memblock-api.md 8, 18 row 21).
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What makes memory smaller: current limit, memory limit, cap, trim
- * (memblock-api.md 14, 18 rows 11 and 14).
+ * (docs/memblock-api.md 14, 18 rows 11 and 14).
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4

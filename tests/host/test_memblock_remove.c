@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * memblock_remove and memblock_remove_range: every way a cut can lie over
- * one, two and many regions (memblock-api.md 3.5, 5, 18 row 6).
+ * one, two and many regions (docs/memblock-api.md 3.5, 5, 18 row 6).
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4

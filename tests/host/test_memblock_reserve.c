@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * memblock_reserve and what frees it again (memblock-api.md 3.5, 5, 18),
+ * memblock_reserve and what frees it again (docs/memblock-api.md 3.5, 5, 18),
  * down to the byte. Numbers only: no memory lies behind these ranges.
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * memblock_find_in_range_node and the two directions below it: which hole,
- * which address in it, and what is never handed out (DESIGN.md, call tree;
- * memblock-api.md 7, 18 rows 12 and 13). It reserves nothing, so no memory
+ * which address in it, and what is never handed out (docs/design.md, call tree;
+ * docs/memblock-api.md 7, 18 rows 12 and 13). It reserves nothing, so no memory
  * lies behind the numbers.
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
@@ -38,7 +38,7 @@ TEST(max_numnodes_is_any_node_and_warns_once)
 	assert_int_equal(glue_warnings(), 1);
 }
 
-/* DESIGN.md, 1.1.1: hot-unplug may suffer when bottom-up finds nothing. */
+/* docs/design.md, 1.1.1: hot-unplug may suffer when bottom-up finds nothing. */
 TEST(failed_bottom_up_warns_once)
 {
 	memblock_add(MB(1), MB(1));

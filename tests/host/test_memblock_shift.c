@@ -100,9 +100,12 @@ TEST(wandering)
 {
 	int i;
 
-	for (i = 0; i < LAST; i++) {
-		if (i >= N - 1)
-			take(i - (N - 1));
+	for (i = 0; i < N; i++)
+		put(i);
+	for (i = N / 2; i < N; i++)
+		take(i);
+	for (i = N / 2; i < LAST; i++) {
+		take(i - N / 2);
 		put(i);
 		assert_true(R->regions <= memblock_array(R) + R->max / 2);
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * memblock without CONFIG_NUMA: regions have no node, and asking for one
- * changes nothing (memblock-api.md 3.3, 15).
+ * changes nothing (docs/memblock-api.md 3.3, 15).
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
  */

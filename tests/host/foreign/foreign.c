@@ -2,7 +2,7 @@
 /*
  * A program that this project did not write: it links mm/memblock*.c as they
  * are, uses today's API without an adapter, and looks into the lists
- * (memblock-api.md 3). Prints TAP; run.sh builds it in several ways.
+ * (docs/memblock-api.md 3). Prints TAP; run.sh builds it in several ways.
  */
 #include <assert.h>
 #include <errno.h>

@@ -16,16 +16,24 @@
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
 #endif
 
-#ifndef __va
+#if !defined(__va) && defined(phys_to_virt)
+#define __va(phys)	phys_to_virt(phys)
+#elif !defined(__va)
 #define __va(phys)	((void *)(uintptr_t)(phys))
 #endif
-#ifndef __pa
+#if !defined(__pa) && defined(virt_to_phys)
+#define __pa(ptr)	virt_to_phys(ptr)
+#elif !defined(__pa)
 #define __pa(ptr)	((phys_addr_t)(uintptr_t)(ptr))
 #endif
 /* There is no kernel image here: everything lies above its end. */
 #define __pa_symbol(sym)	((phys_addr_t)0)
 
+#ifndef phys_to_virt
 #define phys_to_virt(phys)	__va(phys)
+#endif
+#ifndef virt_to_phys
 #define virt_to_phys(ptr)	__pa(ptr)
+#endif
 
 #endif

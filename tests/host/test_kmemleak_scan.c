@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kmemleak's scan over memory of the test's own: what counts as a
+ * reference, the three colours, what is left of blocks freed in part, and
+ * the report. An arrow is a pointer; R is the test's array of roots.
+ *
+ * sources: mm/kmemleak*.c tests/host/fake_leak.c tests/host/glue.c
+ * cflags: -DCONFIG_DEBUG_KMEMLEAK
+ */
+#include <linux/memblock.h>
+#include <linux/stacktrace.h>
+#include <linux/stage.h>
+#include "fake_leak.h"
+#include "glue.h"
+
+#define NR	8
+#define WORDS	16
+
+static void *block[NR][WORDS];		/* never tracked by themselves */
+
+const struct memblock_name *memblock_named_overlap(phys_addr_t base,
+						   phys_addr_t size)
+{
+	(void)base;
+	(void)size;
+	return NULL;
+}
+
+unsigned int stack_trace_save(unsigned long *entries, unsigned int max,
+			      unsigned int skip)
+{
+	(void)skip;
+	assert_true(max >= 2);
+	entries[0] = 0x1234;
+	entries[1] = 0x5678;
+	return 2;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	fake_leak_start();
+	memset(block, 0, sizeof(block));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	fake_leak_stop();
+	return 0;
+}
+
+static void own(unsigned int i, int min_count)
+{
+	kmemleak_alloc(block[i], sizeof(block[i]), min_count, 0);
+}
+
+static void own_all(unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		own(i, 1);
+}
+
+/* Just the blocks whose bits are set are found. */
+static void expect_leaks(unsigned int wanted)
+{
+	unsigned int i, found = 0;
+
+	assert_int_equal(kmemleak_scan(),
+			 (unsigned int)__builtin_popcount(wanted));
+	for (i = 0; i < NR; i++)
+		found |= (unsigned int)kmemleak_found(block[i]) << i;
+	assert_int_equal(found, wanted);
+}
+
+TEST(nothing_tracked_nothing_found)
+{
+	expect_leaks(0);
+}
+
+TEST(block_without_a_reference)
+{
+	own_all(2);
+	fake_roots[3] = block[1];
+	expect_leaks(1 << 0);
+	fake_roots[3] = NULL;
+	expect_leaks(3);
+	fake_roots[0] = block[0];
+	expect_leaks(1 << 1);
+}
+
+/* R -> 0 -> 1 -> 2, and 3 -> 4 with nobody before 3. */
+TEST(chains)
+{
+	own_all(5);
+	fake_roots[0] = block[0];
+	block[0][5] = block[1];
+	block[1][WORDS - 1] = block[2];
+	block[3][0] = block[4];
+	expect_leaks(1 << 3 | 1 << 4);
+}
+
+/* 0 -> 1 -> 2 -> 0: a ring keeps itself alive only if R leads into it. */
+TEST(ring)
+{
+	own_all(3);
+	block[0][1] = block[1];
+	block[1][1] = block[2];
+	block[2][1] = block[0];
+	expect_leaks(7);
+	fake_roots[1] = block[2];
+	expect_leaks(0);
+}
+
+TEST(itself_is_no_reference)
+{
+	own_all(1);
+	block[0][2] = block[0];
+	expect_leaks(1);
+}
+
+/* Any byte of a block is its block's; the byte behind it is not. */
+TEST(pointer_into_the_middle)
+{
+	own(0, 1);
+	own(2, 1);
+	fake_roots[0] = (char *)block[0] + sizeof(block[0]) - 1;
+	fake_roots[1] = (char *)block[2] - 1;
+	expect_leaks(1 << 2);
+	fake_roots[0] = (char *)block[0] + sizeof(block[0]);
+	expect_leaks(1 << 0 | 1 << 2);
+}
+
+TEST(words_are_aligned)
+{
+	void *ptr = block[0];
+
+	own(0, 1);
+	memcpy((char *)fake_roots + 4, &ptr, sizeof(ptr));
+	expect_leaks(1);
+}
+
+/* min_count 2: the second reference makes it grey, and only then it counts. */
+TEST(more_than_one_reference_wanted)
+{
+	own(0, 2);
+	own(1, 1);
+	block[0][0] = block[1];
+	fake_roots[0] = block[0];
+	expect_leaks(3);
+	fake_roots[1] = block[0];
+	expect_leaks(0);
+	fake_roots[2] = block[0];
+	expect_leaks(0);
+}
+
+/* min_count 0: boot-time blocks. Scanned, never reported. */
+TEST(grey_from_the_start)
+{
+	own(0, 0);
+	own(1, 1);
+	expect_leaks(1 << 1);
+	block[0][0] = block[1];
+	expect_leaks(0);
+}
+
+TEST(black_is_neither_scanned_nor_reported)
+{
+	own_all(2);
+	block[0][0] = block[1];
+	kmemleak_ignore(block[0]);
+	expect_leaks(1 << 1);
+	fake_roots[0] = block[0];	/* seen, and still not scanned */
+	expect_leaks(1 << 1);
+}
+
+TEST(not_a_leak_but_scanned)
+{
+	own_all(2);
+	block[0][0] = block[1];
+	kmemleak_not_leak(block[0]);
+	expect_leaks(0);
+}
+
+TEST(contents_that_are_no_pointers)
+{
+	own_all(2);
+	fake_roots[0] = block[0];
+	block[0][0] = block[1];
+	kmemleak_no_scan(block[0]);
+	expect_leaks(1 << 1);
+}
+
+TEST(erased_variable)
+{
+	own_all(1);
+	fake_roots[0] = block[0];
+	expect_leaks(0);
+	kmemleak_erase(&fake_roots[0]);
+	assert_null(fake_roots[0]);
+	expect_leaks(1);
+}
+
+TEST(freed_is_forgotten)
+{
+	own_all(2);
+	kmemleak_free(block[0]);
+	assert_int_equal(fake_records, 1);
+	expect_leaks(1 << 1);
+	block[0][0] = block[1];		/* stale contents are not scanned */
+	expect_leaks(1 << 1);
+	kmemleak_free(block[0]);	/* unknown by now */
+	own(0, 1);
+	expect_leaks(3);
+}
+
+/* The slab's hooks: the cache's flags decide. */
+TEST(caches_that_are_not_tracked)
+{
+	kmemleak_alloc_recursive(block[0], 8, 1, SLAB_NOLEAKTRACE, 0);
+	assert_int_equal(fake_records, 0);
+	kmemleak_alloc_recursive(block[0], 8, 1, 0, 0);
+	expect_leaks(1);
+	kmemleak_free_recursive(block[0], SLAB_NOLEAKTRACE);
+	expect_leaks(1);
+	kmemleak_free_recursive(block[0], 0);
+	assert_int_equal(fake_records, 0);
+}
+
+/*
+ *   0, 1, 2   |-----0-----|-----1-----|-----2-----|
+ *   freed           |--------------|
+ *   left      |--0--|              |--|-----2-----|
+ *   freed                               |---|
+ *   left      |--0--|              |--| |   |--2--|   (| |: 2's head)
+ */
+TEST(partial_frees)
+{
+	char *base = (char *)block[0];
+	size_t size = sizeof(block[0]);
+
+	own_all(3);
+	kmemleak_free_part(base + size / 2, size + size / 4);
+	assert_int_equal(fake_records, 3);
+	assert_int_equal(kmemleak_scan(), 3);
+	assert_true(kmemleak_found(base + size / 2 - 1));
+	assert_false(kmemleak_found(base + size / 2));
+	assert_false(kmemleak_found(base + 2 * size - size / 4 - 1));
+	assert_true(kmemleak_found(base + 2 * size - size / 4));
+
+	kmemleak_free_part(block[2] + 2, 3 * sizeof(void *));
+	assert_int_equal(fake_records, 4);
+	kmemleak_scan();
+	assert_true(kmemleak_found(block[2] + 1));
+	assert_false(kmemleak_found(block[2] + 2));
+	assert_false(kmemleak_found(block[2] + 4));
+	assert_true(kmemleak_found(block[2] + 5));
+	kmemleak_free_part(base, 3 * size);
+	assert_int_equal(fake_records, 0);
+}
+
+TEST(what_was_there_before_is_grey)
+{
+	kmemleak_stop();
+	fake_in_use = block[0];
+	fake_in_use_size = sizeof(block[0]);
+	assert_true(kmemleak_start());
+	own(1, 1);
+	expect_leaks(1 << 1);
+	block[0][3] = block[1];
+	expect_leaks(0);
+}
+
+/* The log keeps what is said of early blocks until tracking starts. */
+TEST(early_blocks)
+{
+	unsigned int i;
+
+	kmemleak_stop();
+	glue_slab_up = false;
+	boot_stage = STAGE_MAPPED;
+	for (i = 0; i < 5; i++)
+		own(i, 0);
+	kmemleak_free_part(block[3], sizeof(block[3]));
+	kmemleak_no_scan(block[1]);
+	kmemleak_ignore(block[2]);
+	glue_slab_up = true;
+	boot_stage = STAGE_SLAB;
+	assert_true(kmemleak_start());
+	assert_int_equal(fake_records, 4);
+	own(5, 1);
+	own(6, 1);
+	block[0][0] = block[5];
+	block[1][0] = block[6];
+	block[2][0] = block[6];
+	block[3][0] = block[6];
+	expect_leaks(1 << 6);
+	block[4][0] = block[6];
+	expect_leaks(0);
+	kmemleak_free_part(block, sizeof(block));
+	assert_int_equal(fake_records, 0);
+	assert_true(kmemleak_start());		/* again: nothing to adopt */
+}
+
+TEST(handed_out_twice_is_reported)
+{
+	own_all(1);
+	kmemleak_alloc(block[0] + 1, 8, 1, 0);
+	assert_int_equal(glue_log_count("handed out twice"), 1);
+	assert_int_equal(fake_records, 1);
+	expect_leaks(1);
+}
+
+TEST(no_memory_for_records_ends_tracking)
+{
+	fake_records_left = 2;
+	own_all(3);
+	assert_false(kmemleak_tracking);
+	assert_int_equal(fake_records, 0);
+	assert_int_equal(glue_log_count("tracking ends"), 1);
+	own(4, 1);			/* no more is asked for */
+	assert_int_equal(glue_log_count("tracking ends"), 1);
+	assert_int_equal(kmemleak_scan(), 0);
+	show_kmemleak();
+	assert_true(glue_log_has("kmemleak: nothing is tracked"));
+}
+
+TEST(report)
+{
+	char lines[256];
+
+	own_all(2);
+	fake_roots[0] = block[1];
+	own(2, 0);
+	show_kmemleak();
+	snprintf(lines, sizeof(lines), "unreferenced object %#llx (size 128):\n"
+		 "  age 2 allocations, stage slab\n  backtrace:\n"
+		 "    0x1234\n    0x5678\n",
+		 (unsigned long long)(uintptr_t)block[0]);
+	assert_true(glue_log_has(lines));
+	assert_int_equal(glue_log_count("unreferenced object"), 1);
+	assert_true(glue_log_has("kmemleak: 1 of 3 objects are unreferenced"));
+}
+
+#define S(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		S(nothing_tracked_nothing_found), S(block_without_a_reference),
+		S(chains), S(ring), S(itself_is_no_reference),
+		S(pointer_into_the_middle), S(words_are_aligned),
+		S(more_than_one_reference_wanted), S(grey_from_the_start),
+		S(black_is_neither_scanned_nor_reported),
+		S(not_a_leak_but_scanned), S(contents_that_are_no_pointers),
+		S(erased_variable), S(freed_is_forgotten),
+		S(caches_that_are_not_tracked), S(partial_frees),
+		S(what_was_there_before_is_grey), S(early_blocks),
+		S(handed_out_twice_is_reported),
+		S(no_memory_for_records_ends_tracking), S(report),
+	};
+
+	return RUN(tests);
+}
