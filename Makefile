@@ -54,3 +54,4 @@ include scripts/make/host.mk
 include scripts/make/bootmap.mk
 include scripts/make/bench.mk
 include scripts/make/run.mk
+include scripts/make/gdb.mk

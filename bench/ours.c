@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mm/memblock*.c as a subject, linked as any program outside links it, and
- * the seven names that it asks such a program for (memblock-api.md 3).
+ * the seven names that it asks such a program for (docs/memblock-api.md 3).
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -69,6 +69,19 @@ static void read_string(struct walk *w, const char **string)
 	*string = text;
 }
 
+/* One more than there is room for: its memory is in use all the same. */
+static void drop_module(struct walk *w, phys_addr_t start, phys_addr_t end)
+{
+	struct boot_range *all = &w->bi->further_modules;
+
+	if (!w->modules_dropped++)
+		w->first_dropped = w->offset;
+	if (start == end)
+		return;
+	all->start = all->end ? min(all->start, start) : start;
+	all->end = max(all->end, end);
+}
+
 static void read_module(struct walk *w)
 {
 	struct boot_info *bi = w->bi;
@@ -84,8 +97,7 @@ static void read_module(struct walk *w)
 		return;
 	}
 	if (bi->nr_modules == BOOT_MAX_MODULES) {
-		if (!w->modules_dropped++)
-			w->first_dropped = w->offset;
+		drop_module(w, tag.start, tag.end);
 		return;
 	}
 
@@ -255,8 +267,10 @@ static void walk_tags(struct walk *w, u32 total)
 	}
 	if (w->modules_dropped)
 		pr_warn("tag %u at byte %u: no room for more than %u modules, "
-			"%u left out\n", MB2_TAG_MODULE, w->first_dropped,
-			BOOT_MAX_MODULES, w->modules_dropped);
+			"%u left out, in memory up to %#llx that stays "
+			"reserved\n", MB2_TAG_MODULE, w->first_dropped,
+			BOOT_MAX_MODULES, w->modules_dropped,
+			w->bi->further_modules.end);
 }
 
 int multiboot2_read(const void *block, phys_addr_t phys, size_t limit,

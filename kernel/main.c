@@ -10,6 +10,7 @@
 #include <linux/bootmem.h>
 #include <linux/console.h>
 #include <linux/init.h>
+#include <linux/kmemleak.h>
 #include <linux/main.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -63,8 +64,9 @@ void __ref start_kernel(phys_addr_t block)
 	initmem_init();			/* which of it is on which node */
 	enter_stage(STAGE_MAPPED);
 
+	setup_log_buf();		/* the log, from bootmem from now on */
 	fbcon_init();			/* the screen, if it has pixels */
-	free_area_init_nodes();		/* page structures, from bootmem */
+	free_area_init_nodes();		/* nodes, zones, page structures */
 	e820_reserve_resources();	/* the table behind `iomem` */
 	__memblock_dump_all();
 	show_bootmem();
@@ -74,10 +76,11 @@ void __ref start_kernel(phys_addr_t block)
 	enter_stage(STAGE_BUDDY);
 
 	kmem_cache_init();		/* and kmalloc() */
+	kmemleak_init();		/* kmemleak=on: from the first one */
 	enter_stage(STAGE_SLAB);
 
 	call_bootmem_after_slab();
-	simulate_map();			/* qemu.sh --map: the same elsewhere */
+	simulate_map();			/* for qemu.sh --map only */
 	free_initmem();			/* no __init function from here on */
 	free_memblock_arrays();
 	account_memory();

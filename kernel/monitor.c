@@ -11,6 +11,7 @@
 #include <linux/gfp.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/memblock.h>
 #include <linux/memory_picture.h>
 #include <linux/mm.h>
@@ -85,6 +86,16 @@ static void cmd_ptdump(char *args)
 	ptdump();
 }
 
+static void cmd_kmemleak(char *args)
+{
+	show_kmemleak();
+}
+
+static void cmd_dmesg(char *args)
+{
+	show_log();
+}
+
 static void cmd_alloc(char *args)
 {
 	struct kmem_cache *cache;
@@ -155,6 +166,8 @@ static const struct command commands[] = {
 	{ "slab", "", "caches and their objects", cmd_slab },
 	{ "meminfo", "", "every byte of RAM, and whose it is", cmd_meminfo },
 	{ "ptdump", "", "what is mapped where, with which rights", cmd_ptdump },
+	{ "kmemleak", "", "blocks that nobody can reach now", cmd_kmemleak },
+	{ "dmesg", "", "the whole log, also what was not shown", cmd_dmesg },
 	{ "alloc", "SIZE", "kzalloc() that many bytes", cmd_alloc },
 	{ "free", "ADDR", "kfree() what alloc gave", cmd_free },
 	{ "backtrace", "", "how the kernel got here", cmd_backtrace },
@@ -210,6 +223,7 @@ void monitor(void)
 	console_loglevel = max(console_loglevel, CONSOLE_LOGLEVEL_DEFAULT);
 	picture_changed();
 	input_init();
+	kmemleak_late_init();
 	cprintf("\nThis is the prompt. Try: memblock, alloc 100, help\n"
 		"To leave: poweroff, or Ctrl-a x in QEMU\n");
 	for (;;)

@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The log: a ring of records that never grows at boot, and the consoles that
- * show it. A message printed before a console exists is replayed to it, so
- * that nothing is lost. Everybody calls printk(); it allocates nothing and
- * may be called from exception handlers.
+ * The log: a ring of records, and the consoles that show it. A message
+ * printed before a console exists is replayed to it, so that nothing is
+ * lost. Everybody calls printk(); it allocates nothing and may be called
+ * from exception handlers. setup_log_buf() moves the ring, once, into a
+ * larger one.
  */
+#include <linux/bootmem.h>
 #include <linux/console.h>
+#include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
+#include <linux/params.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
-#define LOG_SIZE	(1u << 15)	/* a power of two */
+/* Powers of two: the ring of the first stages, the usual one, the largest. */
+#define EARLY_LOG_SIZE	(1u << 15)
+#define LOG_BUF_LEN	(1u << 16)
+#define LOG_BUF_LEN_MAX	(1u << 30)
 #define LINE_MAX	1024
 #define DEFAULT_LEVEL	4		/* no KERN_ prefix: a warning */
 
@@ -23,27 +32,36 @@ struct record {
 
 int console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
 
-static char log_buf[LOG_SIZE];
+static char early_log[EARLY_LOG_SIZE] __noscan;
+static char *log_buf = early_log;
+static u64 log_size = EARLY_LOG_SIZE, log_buf_len = LOG_BUF_LEN;
 static u64 log_first, log_next;		/* bytes ever; index is modulo size */
-static u64 log_dropped;			/* records overwritten unseen */
+static u64 log_overwritten;		/* records, ever */
+static u64 log_dropped;			/* those that no console has seen */
 static struct console *consoles;
 static u8 last_level = DEFAULT_LEVEL;
 static bool line_open;			/* last text had no newline yet */
 
+/* Bytes from @pos on that lie in one piece: before the ring begins anew. */
+static u64 ring_piece(u64 pos, u64 size)
+{
+	return size - (pos & (size - 1));
+}
+
 static void ring_write(u64 pos, const void *src, size_t len)
 {
-	const char *bytes = src;
+	size_t head = min_t(u64, len, ring_piece(pos, log_size));
 
-	for (size_t i = 0; i < len; i++)
-		log_buf[(pos + i) % LOG_SIZE] = bytes[i];
+	memcpy(log_buf + (pos & (log_size - 1)), src, head);
+	memcpy(log_buf, (const char *)src + head, len - head);
 }
 
 static void ring_read(u64 pos, void *dst, size_t len)
 {
-	char *bytes = dst;
+	size_t head = min_t(u64, len, ring_piece(pos, log_size));
 
-	for (size_t i = 0; i < len; i++)
-		bytes[i] = log_buf[(pos + i) % LOG_SIZE];
+	memcpy(dst, log_buf + (pos & (log_size - 1)), head);
+	memcpy((char *)dst + head, log_buf, len - head);
 }
 
 /* Forget the oldest records until @need bytes are free. */
@@ -51,9 +69,10 @@ static void make_room(size_t need)
 {
 	struct record rec;
 
-	while (log_next - log_first + need > LOG_SIZE) {
+	while (log_next - log_first + need > log_size) {
 		ring_read(log_first, &rec, sizeof(rec));
 		log_first += sizeof(rec) + rec.len;
+		log_overwritten++;
 		if (!consoles)
 			log_dropped++;
 	}
@@ -144,26 +163,36 @@ int cprintf(const char *fmt, ...)
 	return len;
 }
 
-static void replay(struct console *con)
+/* ---- consoles --------------------------------------------------------- */
+
+static void replay(void (*write)(const char *text, size_t len), int loglevel)
 {
 	char text[LINE_MAX];
 	struct record rec;
-	u64 pos;
 
-	for (pos = log_first; pos < log_next; pos += sizeof(rec) + rec.len) {
+	for (u64 pos = log_first; pos < log_next; pos += rec.len) {
 		ring_read(pos, &rec, sizeof(rec));
-		if (rec.level >= console_loglevel)
+		pos += sizeof(rec);
+		if (rec.level >= loglevel)
 			continue;
-		ring_read(pos + sizeof(rec), text, rec.len);
-		con->write(text, rec.len);
+		ring_read(pos, text, rec.len);
+		write(text, rec.len);
 	}
+}
+
+void show_log(void)
+{
+	if (log_overwritten)
+		cprintf("(%llu older messages have been overwritten; "
+			"log_buf_len= makes room)\n", log_overwritten);
+	replay(console_write, CONSOLE_LOGLEVEL_DEBUG);
 }
 
 void register_console(struct console *con)
 {
 	struct console **last = &consoles;
 
-	replay(con);
+	replay(con->write, console_loglevel);
 	while (*last)
 		last = &(*last)->next;
 	con->next = NULL;
@@ -173,4 +202,51 @@ void register_console(struct console *con)
 			log_dropped);
 		log_dropped = 0;
 	}
+}
+
+/* ---- a larger ring ---------------------------------------------------- */
+
+__init int setup_log_buf_len(char *value)
+{
+	char *rest;
+	u64 size = memparse(value, &rest);
+
+	if (!size || *rest || size > LOG_BUF_LEN_MAX)
+		return -EINVAL;
+	log_buf_len = size & (size - 1) ? 1ULL << fls64(size) : size;
+	return 0;
+}
+early_param("log_buf_len", setup_log_buf_len);
+
+/* All records keep their positions, but in a ring of another size. */
+static __init void move_ring(char *buf, u64 size)
+{
+	u64 pos, len;
+
+	for (pos = log_first; pos < log_next; pos += len) {
+		len = min(ring_piece(pos, log_size), ring_piece(pos, size));
+		len = min(len, log_next - pos);
+		memcpy(buf + (pos & (size - 1)),
+		       log_buf + (pos & (log_size - 1)), len);
+	}
+	log_buf = buf;
+	log_size = size;
+}
+
+__init void setup_log_buf(void)
+{
+	char *buf;
+
+	if (log_buf_len <= log_size)
+		return;
+	buf = __alloc_bootmem_nopanic(log_buf_len, 0, BOOTMEM_LOW_LIMIT);
+	if (!buf) {
+		pr_warn("log_buf_len: no room for %llu bytes: the log stays "
+			"at %llu\n", log_buf_len, log_size);
+		return;
+	}
+	kmemleak_no_scan(buf);
+	move_ring(buf, log_buf_len);
+	pr_info("log_buf_len: %llu bytes, %llu of them used so far\n",
+		log_size, log_next - log_first);
 }

@@ -205,18 +205,36 @@ SELFTEST(every_page_is_handed_out_once_and_comes_back)
 		EXPECT(before[order] == after[order]);
 }
 
+/*
+ * 1 MiB, or half of the largest free block where there is less: too much for
+ * a slab, and room is left for the other blocks of a test.
+ */
+static size_t large_block_size(void)
+{
+	size_t least = 2 * KMALLOC_MAX_CACHE_SIZE, most = 1 << 20;
+	u64 counts[MAX_ORDER];
+	int order = MAX_ORDER - 1;
+
+	count_blocks(counts);
+	while (order > 0 && !counts[order])
+		order--;
+	return clamp((size_t)PAGE_SIZE << order >> 1, least, most);
+}
+
 /* Each block of pages looked at, and again with some of each kind taken. */
 SELFTEST(every_byte_of_ram_is_accounted_for)
 {
 	struct memory_account before, now;
+	size_t size = large_block_size();
 	void *small, *large;
 
 	EXPECT(memory_account_read(&before, true));
 	EXPECT(before.free == nr_free_pages() * PAGE_SIZE);
 	small = kmalloc(8192, GFP_KERNEL);
-	large = kmalloc(1 << 20, GFP_KERNEL);
+	large = kmalloc(size, GFP_KERNEL);
+	EXPECT(small && large);
 	EXPECT(memory_account_read(&now, true));
-	EXPECT(now.allocated == before.allocated + (1 << 20));
+	EXPECT(now.allocated == before.allocated + size);
 	EXPECT(now.slab >= before.slab);
 	EXPECT(memory_account_read(&now, false));
 	kfree(small);

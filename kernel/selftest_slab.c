@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Self-tests of the slab: every size class, zeroing, growth, own caches. */
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/selftest.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#define OBJECTS	200
+#define OBJECTS	200	/* or what a quarter of the free memory holds */
 
 static bool filled_with(const u8 *p, u8 value, size_t n)
 {
@@ -15,26 +16,37 @@ static bool filled_with(const u8 *p, u8 value, size_t n)
 	return true;
 }
 
+static void free_objects(u8 **objects, unsigned int nr)
+{
+	while (nr--) {
+		kfree(objects[nr]);
+		kmemleak_erase((void **)&objects[nr]);
+	}
+}
+
 /* Many objects of one size, each with its own value, must not touch. */
 static void try_size(size_t size)
 {
 	static u8 *objects[OBJECTS];
+	u64 room = nr_free_pages() * PAGE_SIZE / 4 / size;
+	unsigned int nr = clamp(room, 2ULL, (u64)OBJECTS);
 
-	for (int i = 0; i < OBJECTS; i++) {
+	for (unsigned int i = 0; i < nr; i++) {
 		objects[i] = kmalloc(size, GFP_KERNEL);
-		if (!EXPECT(objects[i] != NULL))
+		if (!EXPECT(objects[i] != NULL)) {
+			free_objects(objects, i);
 			return;
+		}
 		EXPECT(ksize(objects[i]) >= size);
 		EXPECT(((u64)objects[i] & 7) == 0);
 		memset(objects[i], i, size);
 	}
-	for (int i = 0; i < OBJECTS; i++) {
+	for (unsigned int i = 0; i < nr; i++)
 		if (!filled_with(objects[i], i, size))
 			selftest_fail(__FILE__, __LINE__,
-				      "kmalloc(%zu) number %d was overwritten",
+				      "kmalloc(%zu) number %u was overwritten",
 				      size, i);
-		kfree(objects[i]);
-	}
+	free_objects(objects, nr);
 }
 
 SELFTEST(kmalloc_every_class_gives_separate_objects)

@@ -45,6 +45,24 @@ bool kmalloc_is_pages(const struct page *head)
 	       head->slab_cache == &kmalloc_pages_mark;
 }
 
+/* Blocks of pages that kmalloc() handed out; @fn may take further pages. */
+void kmalloc_for_each_pages(void (*fn)(const void *block, size_t size))
+{
+	const struct page_range *range = page_ranges;
+	u64 pfn, next;
+
+	for (; range < page_ranges + nr_page_ranges; range++) {
+		for (pfn = range->start_pfn; pfn < range->end_pfn; pfn = next) {
+			struct page *head = page_block_head(pfn);
+
+			next = pfn + (1ULL << head->order);
+			if (kmalloc_is_pages(head))
+				fn(page_address(head),
+				   (size_t)PAGE_SIZE << head->order);
+		}
+	}
+}
+
 /*
  * A class is aligned as its size is, up to a cache line (without debugging,
  * powers of two are aligned to themselves up to the page).

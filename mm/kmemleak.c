@@ -1,190 +1,300 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kmemleak: who owns which block. Until the slab is up each block goes into
- * a static log, which `bootmem` at the prompt prints; all blocks are counted.
- * Called by memblock, bootmem and the slab. It never allocates.
+ * kmemleak: who owns which block, and which blocks nobody can reach any
+ * more. Until the slab is up blocks go into the early log; once tracking
+ * runs each block is an object. Called by memblock, bootmem and the slab;
+ * what it needs itself comes from a cache that it does not track.
+ *
+ * There is one CPU and no preemption: Linux takes a lock around the tree and
+ * one around each object.
  */
+#include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/init.h>
-#include <linux/kernel.h>
-#include <linux/kmemleak.h>
-#include <linux/memblock.h>
 #include <linux/printk.h>
-#include <linux/slab.h>
 #include <linux/stacktrace.h>
 #include <linux/stage.h>
 #include <linux/string.h>
+#include "kmemleak.h"
+#include "slab.h"
 
-#define EARLY_LOG_SIZE	256
+/* From where on objects are tracked. */
+enum track { TRACK_NEVER, TRACK_AT_PROMPT, TRACK_ALWAYS };
+
+#ifdef CONFIG_DEBUG_VM
+static enum track track = TRACK_ALWAYS;
+#else
+static enum track track = TRACK_AT_PROMPT;
+#endif
 
 u64 kmemleak_nr_allocs, kmemleak_nr_frees;
+bool kmemleak_tracking;
 void (*kmemleak_early_hook)(void);
+struct kmemleak_object *kmemleak_objects __noscan;
 
-static struct early_block early_log[EARLY_LOG_SIZE];
-static unsigned int early_nr, early_dropped;
-static bool kmemleak_off;
+static struct kmem_cache *object_cache __noscan;
 
-/* Linux's words: "off" and "on", which is also what is done without. */
+/* Linux's words. Without either, tracking begins at the prompt. */
 int kmemleak_setup(char *value)
 {
 	if (strcmp(value, "off") == 0)
-		kmemleak_off = true;
+		track = TRACK_NEVER;
 	else if (strcmp(value, "on") == 0)
-		kmemleak_off = false;
+		track = TRACK_ALWAYS;
 	else
 		return -EINVAL;
 	return 0;
 }
 early_param("kmemleak", kmemleak_setup);
 
-/* ---- who asked -------------------------------------------------------- */
+/* ---- objects ---------------------------------------------------------- */
 
-/* Is this the code of an early allocator, called by somebody else? */
-static bool in_allocator(unsigned long addr)
+/* The object that [start, end) has a byte of; the last one if several. */
+static struct kmemleak_object *find_overlap(uintptr_t start, uintptr_t end)
 {
-	static const char *const prefixes[] = {
-		"memblock_", "__memblock_", "__alloc_bootmem",
-		"___alloc_bootmem", "__alloc_memory_core_early",
-	};
-	unsigned long offset;
-	const char *name = kallsyms_lookup(addr, &offset);
-	unsigned int i;
+	struct kmemleak_object *object;
 
-	for (i = 0; name && i < ARRAY_SIZE(prefixes); i++)
-		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
-			return true;
-	return false;
-}
-
-unsigned long early_block_caller(const struct early_block *block)
-{
-	unsigned int i;
-
-	for (i = 0; i < block->trace_len; i++)
-		if (!in_allocator(block->trace[i]))
-			return block->trace[i];
-	return block->trace_len ? block->trace[0] : 0;
-}
-
-/* ---- the early log ---------------------------------------------------- */
-
-/* Room for one more block, or NULL: counted, and said the first time. */
-static struct early_block *new_entry(void)
-{
-	if (early_nr < EARLY_LOG_SIZE)
-		return &early_log[early_nr++];
-	if (!early_dropped++)
-		pr_warn("kmemleak: early log full (%u blocks): "
-			"later ones are only counted\n", EARLY_LOG_SIZE);
+	object = kmemleak_tree_floor(kmemleak_objects, end - 1);
+	if (object && object->pointer + object->size > start)
+		return object;
 	return NULL;
 }
 
-/* Nobody may be given what the boot has put under a name of its own. */
-static void check_overlap(const struct early_block *block)
+static struct kmemleak_object *find_object(const void *ptr)
 {
-	phys_addr_t base = __pa(block->ptr);
-	const struct memblock_name *n;
+	struct kmemleak_object *object;
 
-	n = memblock_named_overlap(base, block->size);
-	if (n)
-		panic("early allocation [mem %#018llx-%#018llx] of %pS "
-		      "overlaps '%s' [mem %#018llx-%#018llx]",
-		      base, base + block->size - 1,
-		      (void *)early_block_caller(block), n->name, n->base,
-		      n->base + n->size - 1);
+	object = kmemleak_tree_floor(kmemleak_objects, (uintptr_t)ptr);
+	return object && object->pointer == (uintptr_t)ptr ? object : NULL;
 }
+
+/* A new object, NULL if it cannot be had: then tracking has ended. */
+static struct kmemleak_object *create_object(uintptr_t pointer, size_t size,
+					     int min_count)
+{
+	struct kmemleak_object *object = find_overlap(pointer, pointer + size);
+
+	if (WARN(object, "kmemleak: [%#llx-%#llx] handed out twice: "
+		 "%zu bytes at %#llx are in use", (u64)pointer,
+		 (u64)(pointer + size - 1), object->size,
+		 (u64)object->pointer))
+		return NULL;
+	object = kmem_cache_zalloc(object_cache, GFP_NOWAIT | __GFP_NOWARN);
+	if (!object) {
+		pr_warn("kmemleak: no memory for its own records: "
+			"tracking ends\n");
+		kmemleak_stop();
+		return NULL;
+	}
+	object->pointer = pointer;
+	object->size = size;
+	object->min_count = min_count;
+	object->stage = (u8)boot_stage;
+	object->born = kmemleak_nr_allocs;
+	kmemleak_tree_insert(&kmemleak_objects, object);
+	return object;
+}
+
+static void delete_object(struct kmemleak_object *object)
+{
+	kmemleak_tree_remove(&kmemleak_objects, object);
+	kmem_cache_free(object_cache, object);
+}
+
+/* A new block while tracking runs. The trace begins in our caller. */
+void kmemleak_track(const void *ptr, size_t size, int min_count)
+{
+	struct kmemleak_object *object;
+
+	object = create_object((uintptr_t)ptr, size, min_count);
+	if (object)
+		object->trace_len = (u8)stack_trace_save(object->trace,
+							 KMEMLEAK_TRACE, 0);
+}
+
+void kmemleak_untrack(const void *ptr)
+{
+	struct kmemleak_object *object = find_object(ptr);
+
+	if (object)
+		delete_object(object);
+}
+
+/*
+ * Take [start, end) out of an object. What is left of it:
+ *
+ *   object  |-----------|      |-----------|      |-----------|
+ *   freed       |----------  -----|                  |-----|
+ *   left    |---|                 |--------|      |--|     |--| (new)
+ */
+static void trim_object(struct kmemleak_object *object, uintptr_t start,
+			uintptr_t end)
+{
+	uintptr_t first = object->pointer, last = first + object->size;
+	struct kmemleak_object old = *object, *rest;
+
+	if (start <= first)
+		delete_object(object);
+	else
+		object->size = start - first;
+	rest = end < last ? create_object(end, last - end, old.min_count)
+			  : NULL;
+	if (!rest)
+		return;
+	rest->no_scan = old.no_scan;
+	rest->stage = old.stage;
+	rest->born = old.born;
+	rest->trace_len = old.trace_len;
+	memcpy(rest->trace, old.trace, sizeof(rest->trace));
+}
+
+static void untrack_part(uintptr_t start, uintptr_t end)
+{
+	struct kmemleak_object *object;
+
+	while (start < end && (object = find_overlap(start, end)) != NULL)
+		trim_object(object, start, end);
+}
+
+/* ---- what is told to kmemleak ----------------------------------------- */
 
 void kmemleak_alloc(const void *ptr, size_t size, int min_count, gfp_t gfp)
 {
-	struct early_block block = {
-		.ptr = ptr, .size = size, .alloc_size = size,
-		.min_count = min_count, .stage = (u8)boot_stage,
-	};
-	struct early_block *entry;
-
 	(void)gfp;
 	kmemleak_nr_allocs++;
-	if (slab_is_available() || !ptr || !size)
+	if (!ptr || !size)
 		return;
-	block.trace_len = (u8)stack_trace_save(block.trace, KMEMLEAK_TRACE, 0);
-	check_overlap(&block);
-	entry = kmemleak_off ? NULL : new_entry();
-	if (entry)
-		*entry = block;
+	if (slab_is_available()) {
+		if (kmemleak_tracking)
+			kmemleak_track(ptr, size, min_count);
+		return;
+	}
+	kmemleak_early_alloc(ptr, size, min_count);
 	if (kmemleak_early_hook)
 		kmemleak_early_hook();
 }
 
-/*
- * Take [start, end) out of one entry. What is left of it:
- *
- *   entry   |-----------|      |-----------|      |-----------|
- *   freed       |----------  -----|                  |-----|
- *   left    |---|                 |--------|      |--|     |--| (new entry)
- */
-static void trim_entry(struct early_block *entry, uintptr_t start,
-		       uintptr_t end)
+void kmemleak_free(const void *ptr)
 {
-	uintptr_t first = (uintptr_t)entry->ptr;
-	uintptr_t last = first + entry->size;
-	struct early_block *rest;
-
-	if (start <= first && end >= last) {
-		entry->freed = true;
-	} else if (start <= first) {
-		entry->ptr = (const void *)end;
-		entry->size = last - end;
-	} else {
-		entry->size = start - first;
-		rest = end < last ? new_entry() : NULL;
-		if (rest) {
-			*rest = *entry;
-			rest->ptr = (const void *)end;
-			rest->size = last - end;
-			rest->alloc_size = rest->size;
-		}
-	}
+	kmemleak_nr_frees++;
+	if (!slab_is_available())
+		kmemleak_early_free(ptr);
+	else if (kmemleak_tracking)
+		kmemleak_untrack(ptr);
 }
 
 void kmemleak_free_part(const void *ptr, size_t size)
 {
-	uintptr_t start = (uintptr_t)ptr, end = start + size;
-	unsigned int i, nr = early_nr;
-
 	kmemleak_nr_frees++;
-	for (i = 0; i < nr; i++) {
-		struct early_block *entry = &early_log[i];
-		uintptr_t first = (uintptr_t)entry->ptr;
-
-		if (!entry->freed && first < end &&
-		    start < first + entry->size)
-			trim_entry(entry, start, end);
-	}
+	kmemleak_early_free_part(ptr, size);
+	if (kmemleak_tracking)
+		untrack_part((uintptr_t)ptr, (uintptr_t)ptr + size);
 }
 
-void kmemleak_free(const void *ptr)
+/* The early log is told too: tracking may begin, or begin again, later. */
+static void paint(const void *ptr, int min_count)
 {
-	unsigned int i;
+	struct kmemleak_object *object = find_object(ptr);
+	struct early_block *block = kmemleak_early_find(ptr);
 
-	kmemleak_nr_frees++;
-	for (i = early_nr; i-- > 0;) {
-		if (early_log[i].ptr == ptr && !early_log[i].freed) {
-			early_log[i].freed = true;
-			return;
-		}
-	}
+	if (object)
+		object->min_count = min_count;
+	if (block)
+		block->min_count = min_count;
 }
 
-const struct early_block *kmemleak_early_log(unsigned int *nr,
-					     unsigned int *dropped)
+void kmemleak_not_leak(const void *ptr)
 {
-	*nr = early_nr;
-	*dropped = early_dropped;
-	return early_log;
+	paint(ptr, KMEMLEAK_GREY);
+}
+
+void kmemleak_ignore(const void *ptr)
+{
+	paint(ptr, KMEMLEAK_BLACK);
+}
+
+void kmemleak_no_scan(const void *ptr)
+{
+	struct kmemleak_object *object = find_object(ptr);
+	struct early_block *block = kmemleak_early_find(ptr);
+
+	if (object)
+		object->no_scan = true;
+	if (block)
+		block->no_scan = true;
 }
 
 void kmemleak_counts(u64 *allocs, u64 *frees)
 {
 	*allocs = kmemleak_nr_allocs;
 	*frees = kmemleak_nr_frees;
+}
+
+/* ---- on and off ------------------------------------------------------- */
+
+static void adopt_early_blocks(void)
+{
+	unsigned int nr, dropped;
+	const struct early_block *b = kmemleak_early_log(&nr, &dropped);
+	struct kmemleak_object *object;
+
+	for (; nr && kmemleak_tracking; nr--, b++) {
+		object = b->freed ? NULL : create_object((uintptr_t)b->ptr,
+							 b->size,
+							 b->min_count);
+		if (!object)
+			continue;
+		object->no_scan = b->no_scan;
+		object->stage = b->stage;
+		object->trace_len = b->trace_len;
+		memcpy(object->trace, b->trace, sizeof(object->trace));
+	}
+}
+
+/*
+ * In use since before the tracking: nobody has seen who took it, and it may
+ * point at others. So it is grey: scanned, never reported.
+ */
+static void adopt(const void *ptr, size_t size)
+{
+	if (kmemleak_tracking)
+		create_object((uintptr_t)ptr, size, KMEMLEAK_GREY);
+}
+
+bool kmemleak_start(void)
+{
+	if (kmemleak_tracking)
+		return true;
+	if (!object_cache)
+		object_cache = kmem_cache_create("kmemleak_object",
+					sizeof(struct kmemleak_object), 0,
+					SLAB_NOLEAKTRACE, NULL);
+	if (!object_cache)
+		return false;
+	kmemleak_tracking = true;
+	slab_set_tracked(true);
+	adopt_early_blocks();
+	slab_for_each_object(adopt);
+	kmalloc_for_each_pages(adopt);
+	return kmemleak_tracking;
+}
+
+void kmemleak_stop(void)
+{
+	kmemleak_tracking = false;
+	slab_set_tracked(false);
+	while (kmemleak_objects)
+		delete_object(kmemleak_objects);
+}
+
+void kmemleak_init(void)
+{
+	if (track == TRACK_ALWAYS)
+		kmemleak_start();
+}
+
+void kmemleak_late_init(void)
+{
+	if (track != TRACK_NEVER)
+		kmemleak_start();
 }

@@ -216,7 +216,7 @@ int memblock_double_array(struct memblock_type *type,
 			  phys_addr_t new_area_size);
 
 /* memblock_search.c */
-bool memblock_odd_request(phys_addr_t size, phys_addr_t *align);
+bool memblock_check_request(phys_addr_t size, phys_addr_t *align);
 
 /**
  * memblock_sane_request - refuse what cannot be allocated sensibly
@@ -230,7 +230,7 @@ static inline bool memblock_sane_request(phys_addr_t size, phys_addr_t *align)
 {
 	if (size && *align && !(*align & (*align - 1)))
 		return true;
-	return memblock_odd_request(size, align);
+	return memblock_check_request(size, align);
 }
 
 /* memblock_alloc.c */

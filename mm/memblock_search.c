@@ -11,7 +11,7 @@
  * memblock_sane_request() for what is not simply in order. Size 0: Linux
  * hands out an address that nobody owns. Alignment: a misaligned one.
  */
-bool memblock_odd_request(phys_addr_t size, phys_addr_t *align)
+bool memblock_check_request(phys_addr_t size, phys_addr_t *align)
 {
 	if (WARN(!size, "memblock: allocation of 0 bytes refused"))
 		return false;

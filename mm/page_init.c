@@ -7,6 +7,7 @@
  */
 #include <linux/bootmem.h>
 #include <linux/init.h>
+#include <linux/kmemleak.h>
 #include <linux/topology.h>
 #include "page_block.h"
 
@@ -169,6 +170,7 @@ static struct page *__init alloc_span_pages(const struct span *span)
 		panic("page structures for %llu MiB need %llu KiB: "
 		      "that much is not free in one piece",
 		      nr >> (20 - PAGE_SHIFT), (bytes + 1023) >> 10);
+	kmemleak_no_scan(pages);	/* it may be gigabytes */
 	poison_pages(pages, bytes);
 	return pages;
 }

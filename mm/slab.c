@@ -235,7 +235,7 @@ struct page *slab_for_node(struct kmem_cache *cache, gfp_t gfp, int nid)
 	return slab_grow(cache, gfp, nid);
 }
 
-/* slab_alloc() for kmalloc_node(). */
+/* slab_alloc() for kmalloc_node(), and for caches with SLAB_SLOW_FLAGS. */
 void *slab_alloc_node(struct kmem_cache *cache, size_t size, gfp_t gfp,
 		      int nid, unsigned long caller)
 {
@@ -250,8 +250,21 @@ void *slab_alloc_node(struct kmem_cache *cache, size_t size, gfp_t gfp,
 	object = slab_take(cache, slab);
 	if (gfp & __GFP_ZERO)
 		memset(object, 0, cache->object_size);
-	kmemleak_alloc_recursive(object, size, 1, cache->flags, gfp);
+	kmemleak_count_alloc();
+	kmemleak_alloc_recursive(object, cache->object_size, 1, cache->flags,
+				 gfp);
 	return object;
+}
+
+/* Of caches with SLAB_SLOW_FLAGS; false: the object must stay as it is. */
+bool slab_free_slow(struct kmem_cache *cache, struct page *slab,
+		    void *object, unsigned long caller)
+{
+	if ((cache->flags & SLAB_DEBUG_FLAGS) &&
+	    !slab_debug_free(cache, slab, object, caller))
+		return false;
+	kmemleak_free_recursive(object, cache->flags);
+	return true;
 }
 
 /* ---- objects --------------------------------------------------------- */

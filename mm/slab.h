@@ -29,6 +29,10 @@
 			  SLAB_POISON | SLAB_STORE_USER)
 /* Internal: the cache's own structure is no slab object. */
 #define SLAB_STATIC_CACHE	0x80000000u
+/* Internal: kmemleak is told of each object. */
+#define SLAB_TRACKED		0x40000000u
+/* What the hot paths leave to slab_alloc_node() and slab_free_slow(). */
+#define SLAB_SLOW_FLAGS		(SLAB_DEBUG_FLAGS | SLAB_TRACKED)
 
 #define SLAB_END	0xffffu		/* no further free slot */
 #define SLAB_MAX_ORDER	3		/* largest slab: 8 pages */
@@ -63,6 +67,8 @@ void slab_cache_setup(struct kmem_cache *cache);
 struct page *slab_grow(struct kmem_cache *cache, gfp_t gfp, int nid);
 void *slab_alloc_node(struct kmem_cache *cache, size_t size, gfp_t gfp,
 		      int nid, unsigned long caller);
+bool slab_free_slow(struct kmem_cache *cache, struct page *slab,
+		    void *object, unsigned long caller);
 struct page *slab_for_node(struct kmem_cache *cache, gfp_t gfp, int nid);
 void slab_emptied(struct kmem_cache *cache, struct page *slab);
 void slab_release(struct kmem_cache *cache, struct page *slab);
@@ -70,11 +76,13 @@ void slab_release(struct kmem_cache *cache, struct page *slab);
 /* slab_common.c */
 int slab_debug_setup(char *value);
 u32 slab_debug_flags(const char *name);
+void slab_set_tracked(bool on);
 unsigned int slab_active_objects(const struct kmem_cache *cache);
 
 /* kmalloc.c */
 void kmalloc_init(void);
 bool kmalloc_is_pages(const struct page *head);
+void kmalloc_for_each_pages(void (*fn)(const void *block, size_t size));
 
 /*
  * Debugging. Each slot's info says what became of the slot; the tracks who
@@ -212,9 +220,9 @@ static __always_inline void *slab_alloc(struct kmem_cache *cache, size_t size,
 	struct page *slab;
 	void *object;
 
-	if (unlikely(cache->flags & SLAB_DEBUG_FLAGS))
-		return slab_debug_alloc(cache, size, gfp, NUMA_NO_NODE,
-					caller);
+	if (unlikely(cache->flags & SLAB_SLOW_FLAGS))
+		return slab_alloc_node(cache, size, gfp, NUMA_NO_NODE,
+				       caller);
 	if (unlikely(list_empty(&cache->partial)) &&
 	    !slab_grow(cache, gfp, NUMA_NO_NODE))
 		return NULL;
@@ -222,7 +230,7 @@ static __always_inline void *slab_alloc(struct kmem_cache *cache, size_t size,
 	object = slab_take(cache, slab);
 	if (unlikely(gfp & __GFP_ZERO))
 		memset(object, 0, cache->object_size);
-	kmemleak_alloc_recursive(object, size, 1, cache->flags, gfp);
+	kmemleak_count_alloc();
 	return object;
 }
 
@@ -244,10 +252,10 @@ static __always_inline void slab_free(struct kmem_cache *cache,
 		slab_bad_free(cache, slab, object, who);
 		return;
 	}
-	if (unlikely(cache->flags & SLAB_DEBUG_FLAGS) &&
-	    !slab_debug_free(cache, slab, object, caller))
+	if (unlikely(cache->flags & SLAB_SLOW_FLAGS) &&
+	    !slab_free_slow(cache, slab, object, caller))
 		return;
-	kmemleak_free_recursive(object, cache->flags);
+	kmemleak_count_free();
 	slab_put(cache, slab, object, index);
 }
 

@@ -110,6 +110,16 @@ static u32 cache_align(size_t size, size_t align, unsigned long flags)
 	return (u32)max_t(size_t, align, SLAB_MIN_ALIGN);
 }
 
+/* Does kmemleak want to know of objects? */
+static bool caches_tracked;
+
+static void set_tracked(struct kmem_cache *cache)
+{
+	cache->flags &= ~SLAB_TRACKED;
+	if (caches_tracked && !(cache->flags & SLAB_NOLEAKTRACE))
+		cache->flags |= SLAB_TRACKED;
+}
+
 static const char *create_problem(const char *name, size_t size, size_t align)
 {
 	if (!name)
@@ -143,6 +153,7 @@ struct kmem_cache *kmem_cache_create(const char *name, size_t size,
 	cache->align = cache_align(size, align, flags);
 	cache->flags = (u32)flags & ~SLAB_STATIC_CACHE;
 	cache->ctor = ctor;
+	set_tracked(cache);
 	slab_cache_setup(cache);
 	return cache;
 }
@@ -208,6 +219,43 @@ struct kmem_cache *slab_find(const void *addr, void **object)
 	if (object && index < cache->objects)
 		*object = slab_object(cache, slab, index);
 	return cache;
+}
+
+/* kmemleak starts or stops. */
+void slab_set_tracked(bool on)
+{
+	struct kmem_cache *cache;
+
+	caches_tracked = on;
+	list_for_each_entry(cache, &slab_caches, list)
+		set_tracked(cache);
+}
+
+static void for_each_object_of(const struct kmem_cache *cache,
+			       const struct list_head *slabs,
+			       void (*fn)(const void *object, size_t size))
+{
+	struct page *slab;
+	unsigned int i;
+
+	list_for_each_entry(slab, slabs, lru)
+		for (i = 0; i < cache->objects; i++)
+			if (!slab_is_free(cache, slab, i))
+				fn(slab_object(cache, slab, i),
+				   cache->object_size);
+}
+
+/* @fn may take objects, but only of SLAB_NOLEAKTRACE caches. */
+void slab_for_each_object(void (*fn)(const void *object, size_t size))
+{
+	struct kmem_cache *cache;
+
+	list_for_each_entry(cache, &slab_caches, list) {
+		if (cache->flags & SLAB_NOLEAKTRACE)
+			continue;
+		for_each_object_of(cache, &cache->full, fn);
+		for_each_object_of(cache, &cache->partial, fn);
+	}
 }
 
 /* Pages that all slabs hold together; kmalloc()'s own blocks do not count. */

@@ -283,7 +283,9 @@ void *slab_debug_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp,
 	save_track(cache, object, false, caller);
 	if (gfp & __GFP_ZERO)
 		memset(object, 0, size);
-	kmemleak_alloc_recursive(object, size, 1, cache->flags, gfp);
+	kmemleak_count_alloc();
+	kmemleak_alloc_recursive(object, cache->object_size, 1, cache->flags,
+				 gfp);
 	return object;
 }
 

@@ -12,7 +12,6 @@ counts each of its iterations. The result repeats exactly.
 
 import argparse
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,44 +21,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 # pylint: disable=wrong-import-position
 import machine                  # noqa: E402
 import options as command_line  # noqa: E402
+import recording                # noqa: E402
 from qmp import Qmp             # noqa: E402
+from remote import Gdb, Gone    # noqa: E402
 from run import free_port, prepare_child    # noqa: E402
-
-LIMIT = 300     # seconds until a breakpoint must be hit
-
-
-class Gdb:
-    """As much of gdb's remote protocol as a breakpoint needs."""
-
-    def __init__(self, port):
-        self.sock = socket.create_connection(("127.0.0.1", port), LIMIT)
-        self.buffer = b""
-
-    def ask(self, text):
-        """Send one packet, return the answer's text."""
-        total = sum(text.encode()) & 0xff
-        self.sock.sendall(f"${text}#{total:02x}".encode())
-        while True:
-            start = self.buffer.find(b"$")
-            end = self.buffer.find(b"#", start)
-            if start >= 0 and 0 <= end <= len(self.buffer) - 3:
-                answer = self.buffer[start + 1:end]
-                self.buffer = self.buffer[end + 3:]
-                self.sock.sendall(b"+")
-                return answer.decode()
-            data = self.sock.recv(4096)
-            if not data:
-                sys.exit("QEMU ended before the breakpoint")
-            self.buffer += data
-
-    def run_to(self, addr):
-        if self.ask(f"Z1,{addr:x},1") != "OK":
-            sys.exit(f"no hardware breakpoint at {addr:#x}")
-        answer = self.ask("c")
-        if not answer.startswith("T05"):
-            sys.exit(f"stopped with {answer}, not at {addr:#x}")
-        self.ask(f"z1,{addr:x},1")
-
 
 def symbol(elf, name):
     out = subprocess.run(["nm", elf], check=True, text=True,
@@ -78,6 +43,7 @@ def count(folder, stage, arguments):
         options = command_line.parse(
             arguments + ["--record", f"{scratch}/rr", "--gdb"])
         options.snapshots = False   # would write all of a large memory
+        recording.begin(options.record, f"{folder}/nopanic.iso", elf)
         qmp, port = Qmp(), free_port(0)
         child = subprocess.Popen(
             machine.command(options, f"{folder}/nopanic.iso", scratch,
@@ -92,6 +58,8 @@ def count(folder, stage, arguments):
             before = qmp.execute("query-replay")["icount"]
             gdb.run_to(stop)
             return qmp.execute("query-replay")["icount"] - before
+        except Gone as error:
+            sys.exit(str(error))
         finally:
             child.kill()
             child.wait()

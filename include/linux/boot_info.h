@@ -16,6 +16,11 @@ struct boot_module {
 	const char *cmdline;
 };
 
+/* From the first to the last byte of several; end 0: there are none. */
+struct boot_range {
+	phys_addr_t start, end;		/* end is exclusive */
+};
+
 /* A table inside the block: entries of @stride bytes, @nr of them. */
 struct boot_table {
 	const void *data;		/* NULL: the tag is missing */
@@ -49,6 +54,7 @@ struct boot_info {
 	struct boot_table efi;		/* tag 17 */
 	struct boot_module modules[BOOT_MAX_MODULES];
 	u32 nr_modules;
+	struct boot_range further_modules;	/* those that did not fit */
 	const void *rsdp;		/* tag 15, else 14; NULL if none */
 	u32 rsdp_size;
 	struct boot_framebuffer fb;	/* tag 8 */

@@ -1,16 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * kmemleak: who owns which block. It records and counts; before the slab is
- * up it keeps an early log, which is also what `bootmem` at the prompt
- * prints. Without CONFIG_DEBUG_KMEMLEAK nothing is asked of the
- * surroundings.
+ * kmemleak: who owns which block, and which can nobody reach any more.
+ * Before the slab is up it keeps an early log, which is also what `bootmem`
+ * at the prompt prints; docs/kmemleak.md tells the rest. Without
+ * CONFIG_DEBUG_KMEMLEAK nothing is asked of the surroundings.
  */
 #ifndef _LINUX_KMEMLEAK_H
 #define _LINUX_KMEMLEAK_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
+/* A variable that has left its block should not keep it alive in a scan. */
+static inline void kmemleak_erase(void **ptr)
+{
+	*ptr = NULL;
+}
+
 #ifdef CONFIG_DEBUG_KMEMLEAK
+
+#include <linux/slab.h>
+
+/* For variables without pointers, or with some that must not count. */
+#define __noscan	__section(".bss.noscan")
 
 #define KMEMLEAK_TRACE	8
 
@@ -23,10 +35,11 @@ struct early_block {
 	const void *ptr;
 	size_t size;			/* bytes still in use, or last in use */
 	size_t alloc_size;		/* bytes when it was handed out */
-	int min_count;
+	int min_count;			/* as kmemleak_alloc() has it */
 	u8 stage;			/* enum boot_stage */
 	u8 trace_len;
 	bool freed;			/* all of it was given back */
+	bool no_scan;			/* kmemleak_no_scan() */
 	unsigned long trace[KMEMLEAK_TRACE];	/* innermost caller first */
 };
 
@@ -47,6 +60,53 @@ void kmemleak_alloc(const void *ptr, size_t size, int min_count, gfp_t gfp);
 void kmemleak_free(const void *ptr);
 void kmemleak_free_part(const void *ptr, size_t size);
 
+/*
+ * About a block in use, by its first byte. not_leak: scanned, but never
+ * reported. ignore: neither. no_scan: there are no pointers in it.
+ */
+void kmemleak_not_leak(const void *ptr);
+void kmemleak_ignore(const void *ptr);
+void kmemleak_no_scan(const void *ptr);
+
+/**
+ * kmemleak_start - track every block from now on
+ *
+ * What is in use already becomes known, too: early blocks as they were
+ * logged, objects of the slab as never to be reported.
+ *
+ * Return: false if there is no memory for it.
+ */
+bool kmemleak_start(void);
+/* Forget all; kmalloc() is fast again. */
+void kmemleak_stop(void);
+/* Start with the slab (kmemleak=on) or at the prompt (not kmemleak=off). */
+void kmemleak_init(void);
+void kmemleak_late_init(void);
+
+/**
+ * kmemleak_scan - find the blocks that nobody can reach
+ *
+ * From .data, .bss, registers and stack, through every block that is reached
+ * from there; a pointer into the middle of a block counts.
+ *
+ * Return: their number; 0 if nothing is tracked.
+ */
+unsigned int kmemleak_scan(void);
+/* Was the block with this address among them, the last time? */
+bool kmemleak_found(const void *ptr);
+/* Scan, and print each with size, age and backtrace. */
+void show_kmemleak(void);
+
+/**
+ * kmemleak_scan_roots - arch/: where a scan begins
+ * @sp: lowest address of the present stack to look at
+ * @scan: called for each piece of memory that is a root
+ */
+void kmemleak_scan_roots(const void *sp,
+			 void (*scan)(const void *start, const void *end));
+/* arch/: @fn(sp), where the callers' registers lie on the stack from sp up. */
+unsigned int call_with_stack(unsigned int (*fn)(const void *sp));
+
 /* The early log, in order; @dropped: blocks that found no room in it. */
 const struct early_block *kmemleak_early_log(unsigned int *nr,
 					     unsigned int *dropped);
@@ -63,39 +123,50 @@ unsigned long early_block_caller(const struct early_block *block);
 /* Blocks handed out and given back since the boot, slab objects included. */
 void kmemleak_counts(u64 *allocs, u64 *frees);
 
-/* kmemleak=off: the early log stays empty; counting and checking go on. */
+/* kmemleak=off|on: never, or from the slab on. */
 int kmemleak_setup(char *value);
 
 extern u64 kmemleak_nr_allocs, kmemleak_nr_frees;
+extern bool kmemleak_tracking;
 
 /* Called after each early allocation, if set; must not allocate. */
 extern void (*kmemleak_early_hook)(void);
 
-/*
- * The slab's hooks, on its hot paths. @flags: the cache's; a scan needs to
- * tell kmemleak's own caches from others.
- */
+/* kmemleak_alloc() and _free() while tracking runs, uncounted. */
+void kmemleak_track(const void *ptr, size_t size, int min_count);
+void kmemleak_untrack(const void *ptr);
+
+/* The slab counts on its hot paths ... */
+static inline void kmemleak_count_alloc(void)
+{
+	kmemleak_nr_allocs++;
+}
+
+static inline void kmemleak_count_free(void)
+{
+	kmemleak_nr_frees++;
+}
+
+/* ... and tells the rest on slow ones. @flags: the cache's. */
 static inline void kmemleak_alloc_recursive(const void *ptr, size_t size,
 					    int min_count, unsigned long flags,
 					    gfp_t gfp)
 {
-	(void)ptr;
-	(void)size;
-	(void)min_count;
-	(void)flags;
 	(void)gfp;
-	kmemleak_nr_allocs++;
+	if (kmemleak_tracking && !(flags & SLAB_NOLEAKTRACE))
+		kmemleak_track(ptr, size, min_count);
 }
 
 static inline void kmemleak_free_recursive(const void *ptr,
 					   unsigned long flags)
 {
-	(void)ptr;
-	(void)flags;
-	kmemleak_nr_frees++;
+	if (kmemleak_tracking && !(flags & SLAB_NOLEAKTRACE))
+		kmemleak_untrack(ptr);
 }
 
 #else
+
+#define __noscan
 
 static inline void kmemleak_alloc(const void *ptr, size_t size, int min_count,
 				  gfp_t gfp)
@@ -115,6 +186,29 @@ static inline void kmemleak_free_part(const void *ptr, size_t size)
 {
 	(void)ptr;
 	(void)size;
+}
+
+static inline void kmemleak_not_leak(const void *ptr)
+{
+	(void)ptr;
+}
+
+static inline void kmemleak_ignore(const void *ptr)
+{
+	(void)ptr;
+}
+
+static inline void kmemleak_no_scan(const void *ptr)
+{
+	(void)ptr;
+}
+
+static inline void kmemleak_count_alloc(void)
+{
+}
+
+static inline void kmemleak_count_free(void)
+{
 }
 
 static inline void kmemleak_alloc_recursive(const void *ptr, size_t size,

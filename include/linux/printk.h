@@ -36,6 +36,21 @@
 int printk(const char *fmt, ...) __printf(1, 2);
 int vprintk(const char *fmt, va_list args) __printf(1, 0);
 
+/**
+ * setup_log_buf - move the log into memory of its own
+ *
+ * Until stage "mapped" it is a small static ring. From bootmem comes one of
+ * log_buf_len= bytes, 64 KiB without; what the log has moves along. If there
+ * is no room the log stays where it is, with a warning.
+ */
+void setup_log_buf(void);
+
+/* log_buf_len=SIZE: up to 1G, rounded up to a power of two. */
+int setup_log_buf_len(char *value);
+
+/* Print the whole log, whatever the level of its messages. */
+void show_log(void);
+
 #define pr_emerg(fmt, ...)	printk(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_alert(fmt, ...)	printk(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_err(fmt, ...)	printk(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)

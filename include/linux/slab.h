@@ -11,6 +11,7 @@
 #define SLAB_RED_ZONE		0x00000400u	/* slab_debug=Z */
 #define SLAB_POISON		0x00000800u	/* slab_debug=P */
 #define SLAB_STORE_USER		0x00010000u	/* slab_debug=U */
+#define SLAB_NOLEAKTRACE	0x00800000u	/* kmemleak does not look */
 #define SLAB_PANIC		0x00040000u
 
 #define KMALLOC_MIN_SIZE	8
@@ -59,6 +60,9 @@ size_t ksize(const void *ptr);
 /* The cache an address lies in, NULL if none; its object through @object. */
 struct kmem_cache *slab_find(const void *addr, void **object);
 const char *kmem_cache_name(const struct kmem_cache *cache);
+
+/* Calls @fn for each object in use of each cache but SLAB_NOLEAKTRACE ones. */
+void slab_for_each_object(void (*fn)(const void *object, size_t size));
 
 /* Print every cache as /proc/slabinfo does. */
 void show_slab(void);

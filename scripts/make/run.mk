@@ -85,6 +85,9 @@ help:
 #help   all          the ISO and bootmap (what `make` alone does)
 #help   iso          build/nopanic.iso, for QEMU or a USB stick
 #help   run          boot it: make run ARGS="--firmware uefi"
+#help   gdb          the -Og build in gdb, at _start: make gdb STAGE=memblock
+#help   gdb-replay   record a boot, and gdb that can go backwards in it
+#help   compile_commands.json  for clangd and editors
 #help   test         set up, then unit and boot-test
 #help   unit         mm/ and its friends as programs of this machine (cmocka)
 #help   boot-test    the kernel in QEMU, BIOS and UEFI (pytest)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 
+import recording
 from options import fail
 
 QEMU = "qemu-system-x86_64"
@@ -112,32 +113,9 @@ def memory(options):
     return args
 
 
-def recording(options, iso):
-    """The drives and the clock of a run that can be repeated exactly."""
-    path = options.record or options.replay
-    kept, snaps = path + ".iso", path + ".qcow2"
-    mode = "record" if options.record else "replay"
-    if options.record:
-        shutil.copyfile(iso, kept)
-        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", snaps,
-                        "512M"], check=True)
-    for needed in (kept, snaps) + ((path,) if options.replay else ()):
-        if not os.path.isfile(needed):
-            fail(f"{needed}: no such file; --record {path} makes it")
-    clock = f"shift=3,rr={mode},rrfile={comma(path)}"
-    if options.snapshots:
-        clock += ",rrsnapshot=init"
-    return ["-icount", clock,
-            "-drive", f"file={comma(snaps)},if=none,id=snapshots",
-            "-drive", f"file={comma(kept)},if=none,format=raw,readonly=on,"
-            "id=iso", "-drive",
-            "driver=blkreplay,if=none,image=iso,readonly=on,id=replayed",
-            "-device", "ide-cd,drive=replayed"]
-
-
 def drive(options, iso):
     if options.record or options.replay:
-        return recording(options, iso)
+        return recording.arguments(options)
     return ["-drive", "media=cdrom,format=raw,readonly=on,"
             f"file={comma(iso)}", "-boot", "d"]
 

@@ -69,13 +69,22 @@ def parse(argv):
     options = parser.parse_args(argv)
     options.qemu_args = qemu_args
     options.snapshots = True    # of a recording; a counter needs none
+    options.rr_from = "init"    # the snapshot that a replay begins with
+    # what was said, to compare with a recording
+    options.given = {name for name in vars(options) if any(
+        arg.split("=")[0] == f"--{name}" for arg in argv)}
+    if qemu_args:
+        options.given.add("qemu_args")
 
     if options.record and options.replay:
         parser.error("--record and --replay exclude each other")
+    if options.map and (options.record or options.replay):
+        parser.error("a recording keeps no --map; record without it")
     if options.kvm and (options.record or options.replay):
         parser.error("KVM can neither record nor replay")
     if options.timeout is None:
         options.timeout = 120 if options.test and options.gdb is None else 0
     if options.test:
-        options.cmdline = f"{options.cmdline} selftest".strip()
+        # first: a line that is too long, or a quote left open, cannot hide it
+        options.cmdline = f"selftest {options.cmdline}".strip()
     return options

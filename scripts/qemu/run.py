@@ -18,6 +18,7 @@ import time
 import machine
 import options as command_line
 import postmortem
+import recording
 from qmp import Qmp
 from line import Log, Terminal
 
@@ -27,6 +28,8 @@ REBOOT = -1
 KERNEL_SAID = {33: PASSED, 35: FAILED, 37: PANIC, 39: PASSED, 41: REBOOT,
                43: LAB}
 POWER_OFF = 39
+HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
 PR_SET_PDEATHSIG, PR_SET_THP_DISABLE = 1, 41
 
 
@@ -82,20 +85,28 @@ class Run:
 
     def __init__(self, options, folder, scratch, deadline, log):
         self.options = options
-        self.elf = f"{folder}/nopanic.elf"
+        self.elf = f"{options.replay or folder + '/nopanic'}.elf"
         self.deadline = deadline
         self.log = log
         self.qmp = Qmp()
         self.port = None
         if options.gdb is not None:
             self.port = free_port(options.gdb)
+        if options.replay and options.gdb is not None:
+            recording.prepare(options)
+        elif options.replay:
+            recording.load(options)
+        if options.record:
+            recording.begin(options.record, f"{folder}/nopanic.iso", self.elf)
         self.command = machine.command(options, f"{folder}/nopanic.iso",
                                        scratch, self.qmp.child_fd, self.port)
         self.verdict = None     # what we saw, before QEMU's own status
 
     def how_to_gdb(self):
-        say(f"waiting for gdb; in another terminal: gdb {self.elf} "
-            f"-ex 'target remote :{self.port}'")
+        folder = os.path.dirname(os.path.abspath(self.elf))
+        say(f"waiting for gdb on port {self.port}; in another terminal:\n"
+            f"  gdb -iex 'add-auto-load-safe-path {folder}:{HOUSE}' "
+            f"{self.elf} -ex 'target remote :{self.port}'")
 
     def start(self):
         quiet = self.options.test and not sys.stdin.isatty()
@@ -204,8 +215,10 @@ def boot(options, folder, scratch):
                 status = run.result()
             finally:
                 run.kill()
-            if status != REBOOT:
-                return status
+                if options.record:
+                    recording.end(options)
+            if status != REBOOT or options.record or options.replay:
+                return PASSED if status == REBOOT else status
             log.quiet = not options.display
             say("reboot")
     finally:
@@ -218,7 +231,9 @@ def interrupted(number, frame):
 
 def main():
     options = command_line.parse(sys.argv[1:])
-    folder = build("all" if options.map else "iso")
+    folder = None       # a recording keeps its own
+    if not options.replay:
+        folder = build("all" if options.map else "iso")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupted)
     terminal = Terminal()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Run inside gdb by test_gdb.py: walks the call tree of DESIGN.md.
+"""Run inside gdb by test_gdb.py: walks the call tree of docs/design.md.
 
 Stops in each function of it, steps through its body line by line, and
 prints every argument and local at each line. Prints one line a function:

@@ -95,23 +95,31 @@ TEST(as_many_modules_as_fit)
 	read_good();
 	assert_int_equal(glue_warnings(), 0);
 	assert_int_equal(bi.nr_modules, BOOT_MAX_MODULES);
+	assert_int_equal(bi.further_modules.end, 0);
 }
 
+/*
+ *	modules [0] ... [15]   [18][empty]   [17]    [16]
+ *	                       |---- further_modules ---|
+ */
 TEST(more_modules_than_fit)
 {
-	u32 i, at, first = 0;
+	u32 i, first;
 
 	begin();
-	for (i = 0; i < BOOT_MAX_MODULES + 3; i++) {
-		at = module_tag(i << 12, (i + 1) << 12, "m");
-		if (i == BOOT_MAX_MODULES)
-			first = at;
-	}
+	for (i = 0; i < BOOT_MAX_MODULES; i++)
+		module_tag(i << 12, (i + 1) << 12, "m");
+	first = module_tag(0xfff00000, 0xffffffff, "m");
+	module_tag(0x800000, 0x900000, "m");
+	module_tag(0x400123, 0x500000, "m");
+	module_tag(0x300000, 0x300000, "empty");
 	string_tag(MB2_TAG_CMDLINE, "behind");
 	end_tag();
 	read_good();
 	expect_one_message(MB2_TAG_MODULE, first);
-	assert_true(glue_log_has("3 left out"));
+	assert_true(glue_log_has("4 left out"));
+	assert_int_equal(bi.further_modules.start, 0x400123);
+	assert_int_equal(bi.further_modules.end, 0xffffffff);
 	assert_int_equal(bi.nr_modules, BOOT_MAX_MODULES);
 	assert_int_equal(bi.modules[BOOT_MAX_MODULES - 1].start,
 			 (BOOT_MAX_MODULES - 1) << 12);

@@ -3,7 +3,8 @@
  * A boot information block for tests: QEMU's file opt/org.nopanic/bootinfo
  * stands in for GRUB's whole block, so that a kernel can be booted on any
  * block there could be. The one thing that is not believed is RAM: what the
- * machine's real map does not have would be no memory at all.
+ * machine's real map does not have would be no memory at all. setup.c calls
+ * the three functions at their time; without the file they do nothing.
  */
 #define pr_fmt(fmt) "bootinfo: " fmt
 
@@ -23,16 +24,16 @@ static __initdata struct boot_info real;
 static __initdata bool loaded;
 
 /**
- * load_boot_info - is there a block that replaces GRUB's?
+ * test_block_load - is there a block that replaces GRUB's?
  * @block: set to its physical address, inside the kernel image
  * @size: set to its bytes
  *
- * boot_info is still GRUB's, and kept aside for list_real_ram(). A file that
- * does not fit is left out with a message.
+ * boot_info is still GRUB's, and kept aside for test_block_list_real_ram(). A
+ * file that does not fit is left out with a message.
  *
  * Return: true if there is; both values are only set then.
  */
-__init bool load_boot_info(phys_addr_t *block, size_t *size)
+__init bool test_block_load(phys_addr_t *block, size_t *size)
 {
 	size_t all;
 	size_t len = fw_cfg_read("opt/org.nopanic/bootinfo", file,
@@ -55,16 +56,27 @@ __init bool load_boot_info(phys_addr_t *block, size_t *size)
 }
 
 /**
- * list_real_ram - note this machine's RAM, if GRUB's block was replaced
+ * test_block_list_real_ram - note this machine's RAM, if GRUB's block was replaced
  *
  * GRUB's own block is still where it was: nothing has been allocated yet.
  * The e820 table holds the real map afterwards, for the next to overwrite.
  */
-__init void list_real_ram(void)
+__init void test_block_list_real_ram(void)
 {
 	if (!loaded)
 		return;
 	pr_info("the real map, for comparison:\n");
 	default_machine_specific_memory_setup(&real);
 	remember_real_ram();
+}
+
+/**
+ * test_block_refuse_ram - take out the RAM that only a test's block has
+ *
+ * Called when the table holds the map of that block.
+ */
+__init void test_block_refuse_ram(void)
+{
+	if (loaded)
+		check_claimed_ram("bootinfo", NULL);
 }

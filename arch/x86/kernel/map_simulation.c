@@ -145,6 +145,7 @@ static __init enum map_source fill_memblock(const struct file *f)
 	reserve(boot_info.block, boot_info.block + boot_info.block_size);
 	for (i = 0; i < boot_info.nr_modules; i++, m++)
 		reserve(m->start, m->end);
+	reserve(boot_info.further_modules.start, boot_info.further_modules.end);
 	if (source == MAP_E820)
 		reserve(bios_data_start(0, 0), BIOS_END);
 	memblock_x86_fill();

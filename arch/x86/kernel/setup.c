@@ -23,9 +23,6 @@
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
-/* More than this is not taken from QEMU's fw_cfg. */
-#define FW_CFG_CMDLINE_MAX	2048
-
 /* Page tables, log, node data: beside the page structures. */
 #define EARLY_NEED		(256ULL << 10)
 
@@ -34,52 +31,6 @@
 #define BDA_BASE_KIB		0x413
 
 struct boot_info boot_info;
-char boot_command_line[COMMAND_LINE_SIZE];
-
-/* ---- the command line ------------------------------------------------ */
-
-/* Append @len bytes of @text, as far as they fit; false if they do not. */
-static __init bool append_command_line(const char *text, size_t len)
-{
-	size_t used = strlen(boot_command_line);
-	size_t room = COMMAND_LINE_SIZE - 1 - used;
-
-	memcpy(boot_command_line + used, text, min(len, room));
-	boot_command_line[used + min(len, room)] = '\0';
-	return len <= room;
-}
-
-/* The length of @text up to its first NUL or line end, at most @max. */
-static __init size_t line_length(const char *text, size_t max)
-{
-	size_t len = 0;
-
-	while (len < max && text[len] && text[len] != '\n')
-		len++;
-	return len;
-}
-
-/* GRUB's command line, and behind it the one of qemu.sh --cmdline. */
-static __init void setup_command_line(void)
-{
-	static __initdata char extra[FW_CFG_CMDLINE_MAX];
-	const char *line = boot_info.cmdline ? boot_info.cmdline : "";
-	size_t len, size;
-	bool whole = append_command_line(line, strlen(line));
-
-	len = fw_cfg_read("opt/org.nopanic/cmdline", extra, sizeof(extra),
-			  &size);
-	if (size > len)
-		pr_warn("setup: opt/org.nopanic/cmdline has %zu bytes, "
-			"the first %zu are used\n", size, len);
-	len = line_length(extra, len);
-	if (len && boot_command_line[0])
-		whole = append_command_line(" ", 1) && whole;
-	whole = append_command_line(extra, len) && whole;
-	if (!whole)
-		pr_warn("setup: command line cut to %u bytes\n",
-			COMMAND_LINE_SIZE - 1);
-}
 
 /* ---- the block ------------------------------------------------------- */
 
@@ -94,6 +45,10 @@ static __init void log_boot_info(void)
 	for (i = 0; i < boot_info.nr_modules; i++, m++)
 		pr_info("setup: module %u [mem 0x%08llx-0x%08llx] %s\n", i,
 			m->start, m->end - 1, m->cmdline ? m->cmdline : "");
+	if (boot_info.further_modules.end)
+		pr_info("setup: further modules [mem 0x%08llx-0x%08llx]\n",
+			boot_info.further_modules.start,
+			boot_info.further_modules.end - 1);
 	if (boot_info.efi_boot_services)
 		pr_warn("setup: EFI boot services still run: "
 			"the boot loader did not end them\n");
@@ -142,7 +97,7 @@ __init void setup_boot_info(phys_addr_t block)
 		      "and not 0", block);
 	data = map_block(block, &size);
 	read_block(data, block, size);
-	if (load_boot_info(&block, &size))
+	if (test_block_load(&block, &size))
 		read_block(__va(block), block, size);
 	log_boot_info();
 	setup_command_line();
@@ -168,6 +123,8 @@ static __init void reserve_modules(void)
 		snprintf(names[i], sizeof(names[i]), "module %u", i);
 		reserve(m->start, m->end, names[i]);
 	}
+	reserve(boot_info.further_modules.start, boot_info.further_modules.end,
+		"further modules");
 }
 
 /* Two words that a BIOS, and only a BIOS, left in page 0. */
@@ -207,7 +164,9 @@ static __init void reserve_live_ranges(void)
 
 /*
  * GRUB loads the image where it is linked, and firmware may keep something
- * of its own there: name it.
+ * of its own there, or memmap= claim it: name that. It is RAM all the same,
+ * for this code runs in it, and without it the direct map, which is made of
+ * memblock's RAM, would have a hole where the kernel is.
  */
 static __init void check_kernel_image(void)
 {
@@ -223,23 +182,70 @@ static __init void check_kernel_image(void)
 		if (e->type != E820_RAM && e->addr < end &&
 		    e820_last(e) >= start)
 			e820_print_entry("setup: it overlaps", e);
+	e820_remove_range(start, end - start, 0, false);
+	if (e820_add_region(start, end - start, E820_RAM))
+		panic("no room in the memory map for the kernel image");
+	update_e820();
 }
 
-/* Panic early, with a number, instead of late, with a puzzle. */
+/* Bytes of RAM in [start, end). */
+static __init phys_addr_t ram_within(phys_addr_t start, phys_addr_t end)
+{
+	const struct memblock_region *r;
+	phys_addr_t sum = 0;
+
+	for_each_mem_region(r)
+		if (r->base < end && r->base + r->size > start)
+			sum += min(end, r->base + r->size) -
+			       max(start, r->base);
+	return sum;
+}
+
+/* What takes most RAM, besides the kernel itself; *@ram becomes how much. */
+static __init const struct memblock_name *largest_reserved(phys_addr_t *ram)
+{
+	const struct memblock_name *n, *largest = NULL;
+	phys_addr_t size;
+	unsigned int nr;
+
+	*ram = 0;
+	for (n = memblock_names(&nr); nr; nr--, n++) {
+		size = ram_within(n->base, n->base + n->size);
+		if (size > *ram && n->base != __pa_symbol(_text)) {
+			largest = n;
+			*ram = size;
+		}
+	}
+	return largest;
+}
+
+/*
+ * Panic early, with a number, instead of late, with a puzzle. Where the RAM
+ * is there and one range that is in use, say a module's, takes it, more RAM
+ * would not help: that range is named.
+ */
 static __init void check_memory_size(void)
 {
-	phys_addr_t start, end, free = 0, total = memblock_phys_mem_size();
+	phys_addr_t start, end, taken;
+	phys_addr_t free = 0, total = memblock_phys_mem_size();
 	phys_addr_t need = EARLY_NEED +
 			   (total >> PAGE_SHIFT) * sizeof(struct page);
+	const struct memblock_name *name = largest_reserved(&taken);
 	u64 i;
 
 	for_each_free_mem_range(i, NUMA_NO_NODE, &start, &end, NULL)
 		free += end - start;
-	if (free < need)
+	if (free >= need)
+		return;
+	if (name && free + taken >= need)
 		panic("not enough memory: of %llu KiB of RAM %llu KiB are "
-		      "free, but %llu KiB are needed: at least %llu KiB more "
-		      "RAM would do", total >> 10, free >> 10, need >> 10,
-		      ((need - free) >> 10) + 1);
+		      "free, but %llu KiB are needed: %llu KiB are taken by "
+		      "%s [mem 0x%08llx-0x%08llx]", total >> 10, free >> 10,
+		      need >> 10, taken >> 10, name->name, name->base,
+		      name->base + name->size - 1);
+	panic("not enough memory: of %llu KiB of RAM %llu KiB are free, but "
+	      "%llu KiB are needed: at least %llu KiB more RAM would do",
+	      total >> 10, free >> 10, need >> 10, ((need - free) >> 10) + 1);
 }
 
 /* ---- the map --------------------------------------------------------- */
@@ -262,7 +268,8 @@ static __init void set_pfn_limits(void)
  * Ends stage "early": afterwards memblock.memory is all usable RAM in whole
  * pages, memblock.reserved what is alive in it, and current_limit what the
  * boot page tables map. Panics without a map (memmap= may give one where the
- * boot loader does not), or with too little RAM.
+ * boot loader does not), or with too little RAM. What test_block_*() do, only
+ * tests ever see: bootinfo.c.
  */
 __init void setup_memory_map(void)
 {
@@ -270,9 +277,9 @@ __init void setup_memory_map(void)
 
 	if (boot_cpu_data.phys_bits)
 		max_phys_addr = min(MAXMEM, 1ULL << boot_cpu_data.phys_bits);
-	list_real_ram();		/* if the block is not GRUB's */
+	test_block_list_real_ram();
 	source = default_machine_specific_memory_setup(&boot_info);
-	check_claimed_ram("bootinfo", NULL);
+	test_block_refuse_ram();
 	finish_e820_parsing();		/* mem= and memmap= */
 	if (!e820.nr_map)
 		panic("no memory map: the boot loader must pass Multiboot2 "

@@ -15,6 +15,7 @@ extern char __init_begin[], __init_end[];	/* .init.*: given back later */
 extern char _sinittext[], _einittext[];	/* .init.text within them */
 extern char __kallsyms_start[], __kallsyms_end[];
 extern char __bss_start[], __bss_stop[];
+extern char __bss_scan[];		/* within .bss: kmemleak's part */
 extern char _end[];
 /* True once .init is freed: nothing may be called or read there. */
 extern bool initmem_freed;

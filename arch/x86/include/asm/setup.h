@@ -16,13 +16,20 @@ void input_init(void);			/* PIC, IRQ 1 and 4: at the prompt */
 bool fw_cfg_present(void);
 size_t fw_cfg_read(const char *name, void *buf, size_t max, size_t *size);
 
+/* kernel/cmdline.c */
+void setup_command_line(void);			/* GRUB's and fw_cfg's */
+
 /* kernel/setup.c: from GRUB's block to the two lists; kernel/mm side. */
 void setup_boot_info(phys_addr_t block);	/* tags, command line */
 void setup_memory_map(void);			/* e820/efi, reserve, add */
 
-/* kernel/bootinfo.c: a block for tests, in place of GRUB's */
-bool load_boot_info(phys_addr_t *block, size_t *size);
-void list_real_ram(void);
+/*
+ * kernel/bootinfo.c: for tests only, a block in place of GRUB's. They do
+ * nothing without QEMU's file opt/org.nopanic/bootinfo.
+ */
+bool test_block_load(phys_addr_t *block, size_t *size);
+void test_block_list_real_ram(void);
+void test_block_refuse_ram(void);
 
 /* kernel/map_simulation.c: ./qemu.sh --map */
 void simulate_map(void);

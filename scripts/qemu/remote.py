@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""As much of gdb's remote protocol as a breakpoint needs. For programs that
+drive the machine themselves; people have gdb."""
+
+import socket
+
+LIMIT = 300     # seconds until a breakpoint must be hit
+RIP = 16 * 8    # behind 16 general registers, in what "g" answers
+
+
+class Gone(Exception):
+    """QEMU has ended, or said what nobody asked for."""
+
+
+class Gdb:
+    """A connection to QEMU's gdbstub."""
+
+    def __init__(self, port):
+        self.sock = socket.create_connection(("127.0.0.1", port), LIMIT)
+        self.buffer = b""
+
+    def ask(self, text):
+        """Send one packet, return the answer's text."""
+        total = sum(text.encode()) & 0xff
+        try:
+            self.sock.sendall(f"${text}#{total:02x}".encode())
+            return self._answer()
+        except OSError as error:
+            raise Gone(f"{text}: {error}") from None
+
+    def _answer(self):
+        while True:
+            start = self.buffer.find(b"$")
+            end = self.buffer.find(b"#", start)
+            if start >= 0 and 0 <= end <= len(self.buffer) - 3:
+                answer = self.buffer[start + 1:end]
+                self.buffer = self.buffer[end + 3:]
+                self.sock.sendall(b"+")
+                return answer.decode()
+            data = self.sock.recv(4096)
+            if not data:
+                raise Gone("QEMU ended before the breakpoint")
+            self.buffer += data
+
+    def stop_at(self, addr, wish=True):
+        """Set a hardware breakpoint, or with @wish false remove it."""
+        if self.ask(f"{'Z' if wish else 'z'}1,{addr:x},1") != "OK":
+            raise Gone(f"no hardware breakpoint at {addr:#x}")
+
+    def go(self):
+        """Run to a breakpoint; its address."""
+        answer = self.ask("c")
+        if not answer.startswith("T05"):
+            raise Gone(f"stopped with {answer}, not at a breakpoint")
+        return self.pc()
+
+    def pc(self):
+        registers = bytes.fromhex(self.ask("g"))
+        return int.from_bytes(registers[RIP:RIP + 8], "little")
+
+    def run_to(self, addr):
+        self.stop_at(addr)
+        self.go()
+        self.stop_at(addr, False)
+
+    def memory(self, addr, size):
+        return bytes.fromhex(self.ask(f"m{addr:x},{size:x}"))
+
+    def close(self):
+        """QEMU stays stopped, and takes the next connection."""
+        self.sock.close()

@@ -1,0 +1,326 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""gdb on the -Og build: the journey from the first instruction to kzalloc()
+on both firmwares, the np commands at each stage, backwards, and the editor's
+own sequence of commands."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+import nopanic
+
+sys.path.insert(0, os.path.join(nopanic.ROOT, "scripts"))
+
+# pylint: disable=wrong-import-position
+import gdb_session
+
+ELF = os.path.join(nopanic.ROOT, "build/og/nopanic.elf")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def og():
+    subprocess.run(["make", "-s", "BUILD=build/og", "OPT=-Og", "iso"],
+                   cwd=nopanic.ROOT, check=True)
+    before = os.environ.get("NOPANIC_BUILD")
+    os.environ["NOPANIC_BUILD"] = "build/og"
+    yield
+    if before is None:
+        del os.environ["NOPANIC_BUILD"]
+    else:
+        os.environ["NOPANIC_BUILD"] = before
+
+
+def ask(commands, *options, elf=ELF):
+    """[(command, what gdb printed)]"""
+    return list(zip(commands, gdb_session.ask(commands, options, elf)))
+
+
+def answer(pairs, command, nth=0):
+    return [out for line, out in pairs if line == command][nth]
+
+
+# ---- the journey ----------------------------------------------------------
+
+JOURNEY = [
+    "np stage", "np stage-break entry", "continue", "np stage",
+    "np memblock", "np pt &memblock", "stepi", "list",
+    "hbreak startup_64", "continue", "np pt &memblock", "delete",
+    "np stage-break memblock", "continue",
+    "tbreak __memblock_find_range_top_down", "continue", "info args",
+    "tbreak memblock_add_range", "continue", "info args", "backtrace 3",
+    "tbreak kzalloc", "continue", "backtrace 3"]
+
+
+@pytest.mark.parametrize("firmware", ["bios", "uefi"])
+def test_from_the_first_instruction_to_kzalloc(firmware):
+    """On both firmwares, and with gdb's own folder somewhere else."""
+    pairs = ask(JOURNEY, "--firmware", firmware)
+    stops = [out for line, out in pairs if line == "continue"]
+    for stop, name in zip(stops, ["_start", "startup_64", "stage_memblock",
+                                  "__memblock_find_range_top_down",
+                                  "memblock_add_range", "kzalloc"]):
+        assert "breakpoint" in stop.lower() and f"{name} (" in stop, stop
+    assert "not in memory yet" in answer(pairs, "np stage", 0)
+    assert "> entry" in answer(pairs, "np stage", 1)
+    assert "paging off; at _start (boot/entry.asm:" \
+        in answer(pairs, "np stage", 1)
+    assert "0 of 128 regions" in answer(pairs, "np memblock")
+    assert "paging is off" in answer(pairs, "np pt &memblock", 0)
+    assert "is physical 0x" in answer(pairs, "np pt &memblock", 1)
+    assert "PHYS(init_stack_end)" in answer(pairs, "list")  # nasm source
+    assert "end = 0x" in answer(pairs, "info args", 0)
+    assert "optimized out" not in "".join(out for _, out in pairs)
+    assert "memblock_reserve_region" in answer(pairs, "backtrace 3", 0)
+    assert "___alloc_bootmem_nopanic" in answer(pairs, "backtrace 3", 1)
+    assert "call_bootmem_after_slab" in answer(pairs, "backtrace 3", 1)
+
+
+# ---- the commands ---------------------------------------------------------
+
+LOOK = ["np stage", "np memblock", "np e820", "np bootmem", "np map",
+        "np buddy", "np slab", "np page memblock", "np page $pc",
+        "np pt $pc"]
+STOPS = ["entry", "early", "memblock", "bootmem", "buddy", "slab"]
+
+
+@pytest.fixture(scope="module")
+def looks():
+    """{stage: [(command, output)]}, and what else was asked at the end."""
+    commands = []
+    for stage in STOPS:
+        commands += [f"np stage-break {stage}", "continue", *LOOK]
+    late = ["tbreak kfree", "continue", "np page ptr", "np slab kmalloc-128",
+            "print memblock.reserved", "print memblock.memory.regions[0]",
+            "print slab_caches", "print *page_ranges[0].pages",
+            "print (gfp_t)0x80d0", "print e820.map[0]",
+            "print (enum memblock_flags)5",
+            "print 'kmemleak_early.c'::early_log[0]",
+            "print (phys_addr_t)&_start", "set np-color on", "np map",
+            "help np page", "np page", "np page nosuch", "np slab nosuch",
+            "np nosuch", "np stage-break nosuch", "np pt 0xdeadbeef00000000"]
+    pairs = ask(commands + late, "--cmdline", "slab_debug=FZPU", "--memory",
+                "1G", "--nodes", "2")
+    each, size = {}, len(LOOK) + 2
+    for i, stage in enumerate(STOPS):
+        each[stage] = pairs[i * size:(i + 1) * size]
+    return each, pairs[len(STOPS) * size:]
+
+
+@pytest.mark.parametrize("stage", STOPS)
+def test_each_command_at_each_stage(looks, stage):
+    pairs = looks[0][stage]
+    text = "".join(out for _, out in pairs)
+    assert "Traceback" not in text and "Error" not in text, text
+    assert f"> {stage}" in answer(pairs, "np stage")
+    since = STOPS.index(stage)
+    full = since >= STOPS.index("memblock")
+    assert ("boot information" in answer(pairs, "np memblock")) == full
+    assert ("usable" in answer(pairs, "np e820")) == full
+    assert ("K kernel image" in answer(pairs, "np map")) == full
+    assert ("named     kernel image" in answer(pairs, "np page memblock")) \
+        == full
+    assert "image     memblock, in data" in answer(pairs, "np page memblock")
+    assert ("early allocations" in answer(pairs, "np map")) \
+        == (since >= STOPS.index("bootmem"))
+    assert ("alloc_" in answer(pairs, "np bootmem")) \
+        == (since >= STOPS.index("bootmem"))
+    assert ("pages are free" in answer(pairs, "np buddy")) \
+        == (since >= STOPS.index("buddy"))
+    assert ("kmalloc-128" in answer(pairs, "np slab")) == (stage == "slab")
+    assert ("paging is off" in answer(pairs, "np pt $pc")) \
+        == (stage == "entry")
+
+
+def test_numbers_are_the_kernels_own(looks):
+    """np against what the kernel itself prints at the prompt."""
+    with nopanic.Session("--memory", "1G", "--nodes", "2", "--cmdline",
+                         "slab_debug=FZPU",
+                         build=os.path.dirname(ELF)) as session:
+        session.prompt()
+        log = session.log
+        session.send("poweroff\r")
+        session.end()
+    pairs = looks[0]["bootmem"]
+    reserved = re.findall(r"reserved\[0x\w+\]\s+\[0x0*(\w+)-0x0*(\w+)\]", log)
+    shown = re.findall(r"\[\d+\]  \[mem 0x0*(\w+)-0x0*(\w+)\]",
+                       answer(pairs, "np memblock").split("reserved:")[1])
+    assert shown == reserved and len(shown) > 3
+    blocks = re.findall(r"^ +\d+ \[mem 0x(\w+)-0x(\w+)\]", log, re.M)
+    assert re.findall(r"\[mem 0x(\w+)-0x(\w+)\]",
+                      answer(pairs, "np bootmem")) == blocks
+    pages = re.search(r"free_all_bootmem: (\d+) pages", log).group(1)
+    assert f"{pages} of {pages} pages are free" \
+        in answer(looks[0]["buddy"], "np buddy")
+
+
+@pytest.mark.parametrize("command, part", [
+    ("np page ptr", "kmalloc-128, object 0 of"),
+    ("np page ptr", "allocated by ___alloc_bootmem_nopanic"),
+    ("np slab kmalloc-128", "1 of"),
+    ("print memblock.reserved", "[0] = [mem 0x000000000000-0x000000000fff]"),
+    ("print memblock.memory.regions[0]", "632K"),
+    ("print slab_caches", "links from"),
+    ("print *page_ranges[0].pages", "order"),
+    ("print (gfp_t)0x80d0", "GFP_KERNEL|__GFP_ZERO"),
+    ("print e820.map[0]", "[mem 0x000000000000-"),
+    ("print (enum memblock_flags)5", "HOTPLUG|NOMAP"),
+    ("print 'kmemleak_early.c'::early_log[0]", "at stage memblock for "),
+    ("print (phys_addr_t)&_start", " <_start>"),
+    ("np map", "\x1b[31mK\x1b[0m"),
+    ("help np page", "What is at this address"),
+    ("np page", "usage: np page ADDR"),
+    ("np page nosuch", 'np page: No symbol "nosuch"'),
+    ("np slab nosuch", "there is no cache nosuch"),
+    ("np nosuch", "no such command"),
+    ("np stage-break nosuch", "usage: np stage-break entry|"),
+    ("np pt 0xdeadbeef00000000", "is not canonical"),
+])
+def test_answer(looks, command, part):
+    assert part in answer(looks[1], command), answer(looks[1], command)
+
+
+def test_watch_alloc_says_what_will_happen():
+    """The address that it foretells is the one that is given."""
+    pairs = ask(["np stage-break memblock", "continue"]
+                + ["np watch-alloc", "finish"] * 10)
+    told = [out for line, out in pairs if line == "np watch-alloc"]
+    given = [out for line, out in pairs if line == "finish"]
+    assert "will be given" in told[0]
+    for before, after in zip(told, given):
+        if "before any early allocation" in before or "slab is up" in before:
+            break
+        found = re.search(r"will be given \[mem 0x(\w+)-", before)
+        assert found or "nothing free there on this node" in before, before
+        base = int(found.group(1), 16) if found else 0
+        value = re.search(r"Value returned is \$\d+ = (?:\(void \*\) )?(\w+)",
+                          after).group(1)
+        assert int(value, 0) & (1 << 46) - 1 == base, before + after
+
+
+# ---- backwards ------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory):
+    path = str(tmp_path_factory.mktemp("rr") / "boot.rr")
+    gdb_session.record(path, ["--memory", "64M"])
+    return path
+
+
+def test_back_to_who_wrote_a_region(recording):
+    begin = time.monotonic()
+    pairs = ask(["np stage", "np stage-break bootmem", "continue",
+                 "print memblock.reserved.regions[3].base",
+                 "watch memblock.reserved.regions[3].base",
+                 "reverse-continue", "backtrace 6", "delete",
+                 "python import time; begin = time.monotonic()",
+                 "reverse-stepi",
+                 "python print('took', time.monotonic() - begin)",
+                 "np stage", "np stage-break buddy", "continue"],
+                "--replay", recording, elf=recording + ".elf")
+    assert "> entry" in answer(pairs, "np stage", 0)
+    assert "memblock_splice (" in answer(pairs, "reverse-continue")
+    base = re.search(r"= (0x\w+)", answer(
+        pairs, "print memblock.reserved.regions[3].base")).group(1)
+    assert re.search(rf"memblock_add_range \(.*base={base}",
+                     answer(pairs, "backtrace 6"))
+    took = answer(pairs, "python print('took', time.monotonic() - begin)")
+    assert float(took.split()[1]) < 2
+    assert "> mapped" in answer(pairs, "np stage", 1)
+    assert "stage_buddy (" in answer(pairs, "continue", 1)   # forwards again
+    assert time.monotonic() - begin < 60
+
+
+def replay(path, *options):
+    return nopanic.boot("--replay", path, "--timeout", "20", *options)
+
+
+def test_replay_with_other_bits_is_refused(recording):
+    other = replay(recording, "--memory", "128M")
+    assert other.status == 4
+    assert "was recorded with --memory 64M, not 128M" in other.log
+    with open(recording + ".iso", "r+b") as iso:
+        iso.seek(100000)
+        kept = iso.read(1)
+        iso.seek(100000)
+        iso.write(bytes([kept[0] ^ 1]))
+    try:
+        changed = replay(recording)
+    finally:
+        with open(recording + ".iso", "r+b") as iso:
+            iso.seek(100000)
+            iso.write(kept)
+    assert changed.status == 4
+    assert "is not what it was recorded with" in changed.lines[-1]
+
+
+def test_recording_without_end_is_refused(tmp_path):
+    for name in ("cut.rr", "cut.rr.iso", "cut.rr.qcow2"):
+        (tmp_path / name).write_bytes(b"")
+    cut = replay(tmp_path / "cut.rr")
+    assert cut.status == 4 and "has no end" in cut.log
+
+
+# ---- how people start it --------------------------------------------------
+
+def test_make_gdb_stops_at_a_stage():
+    out = subprocess.run(
+        ["make", "gdb", "STAGE=memblock"], cwd=nopanic.ROOT, text=True,
+        input="np stage\nkill\n", timeout=120, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+    assert "Stopped at stage memblock. Try:" in out, out
+    assert "np watch-alloc" in out and "> memblock" in out
+    assert "stage: memblock" in out     # the kernel's own words, in between
+
+
+def without_comments(path):
+    with open(os.path.join(nopanic.ROOT, path), encoding="utf-8") as file:
+        return json.loads(file.read().replace("${workspaceFolder}",
+                                              nopanic.ROOT))
+
+
+def test_editor_boots_and_stops_at_start_kernel():
+    """The task of tasks.json, then the MI commands that launch.json makes
+    cppdbg send."""
+    launch = without_comments(".vscode/launch.json")["configurations"][0]
+    task = next(t for t in without_comments(".vscode/tasks.json")["tasks"]
+                if t["label"] == launch["preLaunchTask"])
+    ready = task["problemMatcher"]["background"]["endsPattern"]
+    with subprocess.Popen(
+            ["bash", "-c", task["command"]], cwd=nopanic.ROOT,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, start_new_session=True) as machine:
+        try:
+            while not re.search(ready.encode(), machine.stdout.readline()):
+                assert machine.poll() is None
+            server = launch["miDebuggerServerAddress"]
+            lines = [c["text"] for c in launch["setupCommands"]]
+            lines += [f"-target-select remote {server}"]
+            lines += [c["text"] for c in launch["postRemoteConnectCommands"]]
+            # mi-async is off: what follows is read when it has stopped
+            lines += ["-exec-continue", "-stack-list-frames 0 0", "np stage",
+                      "kill", "-gdb-exit"]
+            out = subprocess.run(
+                [launch["miDebuggerPath"], "--interpreter=mi2", "-q", "-nx",
+                 launch["program"]], input="\n".join(lines) + "\n", text=True,
+                cwd=launch["cwd"], timeout=60, check=False,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+        finally:
+            os.killpg(machine.pid, 15)
+    assert re.search(r'\*stopped,.*func="start_kernel"', out), out
+    assert "kernel/main.c" in out and "> entry" in out
+
+
+def test_compile_commands_are_complete():
+    subprocess.run(["make", "-s", "compile_commands.json"],
+                   cwd=nopanic.ROOT, check=True, stdout=subprocess.DEVNULL)
+    with open(os.path.join(nopanic.ROOT, "compile_commands.json"),
+              encoding="utf-8") as file:
+        entries = {e["file"]: e["arguments"] for e in json.load(file)}
+    assert "mm/memblock.c" in entries and "kernel/main.c" in entries
+    subprocess.run([*entries["mm/memblock.c"], "-fsyntax-only"],
+                   cwd=nopanic.ROOT, check=True)
