@@ -21,7 +21,7 @@ sys.path.insert(0, os.path.join(ROOT, "scripts", "qemu"))
 from qmp import Qmp     # noqa: E402
 
 # For iso/grub.cfg: pixels on BIOS too, though no window is open.
-PIXELS = ["-smbios", "type=1,sku=nopanic-screen"]
+PIXELS = ["-smbios", "type=1,serial=nopanic-screen"]
 
 
 class Picture:
