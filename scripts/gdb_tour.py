@@ -39,8 +39,8 @@ FORWARDS = {
 }
 BACKWARDS = {
     "back": ["np stage-break bootmem", "continue",
-             "watch memblock.reserved.regions[3].base", "reverse-continue",
-             "backtrace 5"],
+             "watch -location memblock.reserved.regions[3].base",
+             "reverse-continue", "backtrace 5"],
     "back-again": ["reverse-continue", "delete", "reverse-stepi", "np stage"],
 }
 
@@ -62,11 +62,13 @@ def walk(steps, options, elf):
     """{step: its commands with what gdb printed for each}"""
     flat = [line for lines in steps.values() for line in lines]
     answers = iter(gdb_session.ask(flat, options, elf))
-    shown = {}
+    shown, sick = {}, ("Remote connection closed", "Traceback (most")
     for name, lines in steps.items():
         shown[name] = "".join(
             f"(gdb) {line}\n{next(answers).strip(chr(10))}\n"
             for line in lines).replace(ROOT + "/", "")
+        if any(word in shown[name] for word in sick):
+            sys.exit(f"gdb_tour: step {name} went wrong:\n{shown[name]}")
     return shown
 
 

@@ -128,7 +128,7 @@ def early_caller(block):
 
 def early_blocks():
     """kmemleak's early log: every block handed out before the slab."""
-    unit = "mm/kmemleak"
+    unit = "mm/kmemleak_early"
     count = int(variable("early_nr", unit))
     first = find("early_log", unit).dereference()[0].address
     stages = list(STAGES)

@@ -128,7 +128,7 @@ This is kmemleak's early log, in the order of the calls."""
         rows.append((f"[{i}]", span(e.base, e.size), size(e.size), e.stage,
                      memory.place(e.caller) + (" (freed)" * e.freed)))
     say(table(rows, right=(0, 2)) or "no early allocation so far")
-    dropped = int(kernel.variable("early_dropped", "mm/kmemleak"))
+    dropped = int(kernel.variable("early_dropped", "mm/kmemleak_early"))
     if dropped:
         say(f"and {dropped} that found no room in the log")
 
