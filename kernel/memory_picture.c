@@ -125,7 +125,8 @@ static enum picture_kind name_kind(const char *name)
 {
 	if (!strcmp(name, "kernel image"))
 		return PICTURE_KERNEL;
-	if (!strcmp(name, "boot information") || !strncmp(name, "module", 6))
+	if (!strcmp(name, "boot information") ||
+	    !strcmp(name, "further modules") || !strncmp(name, "module", 6))
 		return PICTURE_BOOTINFO;
 	if (!strcmp(name, "BIOS data area"))
 		return PICTURE_FIRMWARE;

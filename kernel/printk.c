@@ -32,8 +32,8 @@ struct record {
 
 int console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
 
-static char early_log[EARLY_LOG_SIZE] __noscan;
-static char *log_buf = early_log;
+static char early_buf[EARLY_LOG_SIZE] __noscan;
+static char *log_buf = early_buf;
 static u64 log_size = EARLY_LOG_SIZE, log_buf_len = LOG_BUF_LEN;
 static u64 log_first, log_next;		/* bytes ever; index is modulo size */
 static u64 log_overwritten;		/* records, ever */

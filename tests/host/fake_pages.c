@@ -25,9 +25,9 @@ static pg_data_t nodes[2];
 static bool node_full[2];
 pg_data_t *node_data[MAX_NUMNODES];
 
-static struct page_range whole;
+static struct page_range whole = { .pages = table };
 struct page_range *page_ranges = &whole;
-unsigned int nr_page_ranges = 1;
+unsigned int nr_page_ranges = 1, last_page_range;
 
 static u64 first_pfn(void)
 {
@@ -85,7 +85,7 @@ void fake_pages_fill_node(int nid, bool full)
 	count_free();
 }
 
-struct page *pfn_to_page(u64 pfn)
+struct page *search_page(u64 pfn)
 {
 	u64 index = pfn - first_pfn();
 

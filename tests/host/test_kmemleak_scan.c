@@ -262,6 +262,17 @@ TEST(partial_frees)
 	assert_int_equal(fake_records, 0);
 }
 
+/* R -> the rest of 0 -> 1, but 0 has no pointers, and so has its rest. */
+TEST(rest_of_a_block_is_like_the_whole)
+{
+	own_all(2);
+	kmemleak_no_scan(block[0]);
+	kmemleak_free_part(block[0], 4 * sizeof(void *));
+	fake_roots[0] = block[0] + 8;
+	block[0][10] = block[1];
+	expect_leaks(1 << 1);
+}
+
 TEST(what_was_there_before_is_grey)
 {
 	kmemleak_stop();
@@ -358,6 +369,7 @@ int main(void)
 		S(not_a_leak_but_scanned), S(contents_that_are_no_pointers),
 		S(erased_variable), S(freed_is_forgotten),
 		S(caches_that_are_not_tracked), S(partial_frees),
+		S(rest_of_a_block_is_like_the_whole),
 		S(what_was_there_before_is_grey), S(early_blocks),
 		S(handed_out_twice_is_reported),
 		S(no_memory_for_records_ends_tracking), S(report),

@@ -5,6 +5,7 @@
  * changes.
  *
  * sources: kernel/memory_picture.c mm/kmemleak.c
+ * sources: mm/kmemleak_early.c mm/kmemleak_tree.c tests/host/fake_leak.c
  * sources: arch/x86/kernel/e820.c arch/x86/kernel/e820_sanitize.c
  * sources: arch/x86/kernel/firmware_map.c arch/x86/kernel/efi.c
  * sources: arch/x86/kernel/ebda.c lib/sort.c
