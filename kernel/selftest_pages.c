@@ -218,7 +218,7 @@ static size_t large_block_size(void)
 	count_blocks(counts);
 	while (order > 0 && !counts[order])
 		order--;
-	return clamp((size_t)PAGE_SIZE << order >> 1, least, most);
+	return max(least, min(most, (size_t)PAGE_SIZE << order >> 1));
 }
 
 /* Each block of pages looked at, and again with some of each kind taken. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Self-tests of the slab: every size class, zeroing, growth, own caches. */
+#include <asm/page.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
 #include <linux/selftest.h>
@@ -29,7 +30,7 @@ static void try_size(size_t size)
 {
 	static u8 *objects[OBJECTS];
 	u64 room = nr_free_pages() * PAGE_SIZE / 4 / size;
-	unsigned int nr = clamp(room, 2ULL, (u64)OBJECTS);
+	unsigned int nr = max(2ULL, min(room, (u64)OBJECTS));
 
 	for (unsigned int i = 0; i < nr; i++) {
 		objects[i] = kmalloc(size, GFP_KERNEL);

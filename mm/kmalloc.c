@@ -107,11 +107,17 @@ static noinline void *kmalloc_pages(size_t size, gfp_t gfp, int nid)
 	return block;
 }
 
-/* kfree() of what is in no slab: a block of pages, or a mistake. */
-static noinline void kfree_pages(const void *ptr)
+/* kfree() of any pointer: an object, a block of pages, or a mistake. */
+static noinline void kfree_slow(const void *ptr, unsigned long caller)
 {
-	struct page *head = page_block_head(PFN_DOWN(__pa(ptr)));
+	struct page *head = virt_to_slab(ptr);
 
+	if (head) {
+		slab_free(head->slab_cache, head, (void *)ptr, caller,
+			  "kfree");
+		return;
+	}
+	head = page_block_head(PFN_DOWN(__pa(ptr)));
 	if (!head || !kmalloc_is_pages(head) || ptr != page_address(head)) {
 		slab_bad_pointer(ptr, "kfree");
 		return;
@@ -128,11 +134,11 @@ static __always_inline void *__kmalloc(size_t size, gfp_t gfp,
 {
 	struct kmem_cache *cache;
 
-	if (unlikely(size > KMALLOC_MAX_CACHE_SIZE || (gfp & GFP_ZONEMASK)))
+	/* One comparison for both: 0 - 1 is larger than any size. */
+	if (unlikely(size - 1 >= KMALLOC_MAX_CACHE_SIZE ||
+		     (gfp & GFP_ZONEMASK)))
 		return size ? kmalloc_pages(size, gfp, NUMA_NO_NODE)
 			    : ZERO_SIZE_PTR;
-	if (unlikely(!size))
-		return ZERO_SIZE_PTR;
 	cache = &kmalloc_caches[kmalloc_index[(size + 7) / 8]];
 	return slab_alloc(cache, size, gfp, caller);
 }
@@ -191,12 +197,12 @@ void kfree(const void *ptr)
 
 	if (unlikely((uintptr_t)ptr <= (uintptr_t)ZERO_SIZE_PTR))
 		return;
-	slab = virt_to_slab(ptr);
+	slab = virt_to_slab_quick(ptr);
 	if (likely(slab))
 		slab_free(slab->slab_cache, slab, (void *)ptr, _RET_IP_,
 			  "kfree");
 	else
-		kfree_pages(ptr);
+		kfree_slow(ptr, _RET_IP_);
 }
 
 /* ---- sizes ------------------------------------------------------------ */
@@ -205,14 +211,12 @@ void kfree(const void *ptr)
 static size_t block_size(const void *ptr, struct page **slab)
 {
 	struct page *head;
-	u32 rest;
 
 	*slab = virt_to_slab(ptr);
 	if (*slab) {
 		struct kmem_cache *cache = (*slab)->slab_cache;
-		u32 index = slab_index(cache, ptr, &rest);
 
-		if (!rest && index < cache->objects)
+		if (slab_index(cache, ptr) < cache->objects)
 			return cache->object_size;
 		slab_bad_free(cache, *slab, ptr, "ksize");
 		return 0;

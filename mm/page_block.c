@@ -12,7 +12,7 @@ struct page_range *page_ranges;
 unsigned int nr_page_ranges;
 
 /* Where the last search ended: the next one mostly ends there too. */
-static unsigned int last_range;
+unsigned int last_page_range;
 
 static bool range_has_pfn(const struct page_range *range, u64 pfn)
 {
@@ -45,13 +45,13 @@ struct page_range *find_page_range(u64 pfn)
 {
 	unsigned int i;
 
-	if (last_range < nr_page_ranges &&
-	    range_has_pfn(&page_ranges[last_range], pfn))
-		return &page_ranges[last_range];
+	if (last_page_range < nr_page_ranges &&
+	    range_has_pfn(&page_ranges[last_page_range], pfn))
+		return &page_ranges[last_page_range];
 	i = first_range_above(pfn);
 	if (i == nr_page_ranges || !range_has_pfn(&page_ranges[i], pfn))
 		return NULL;
-	last_range = i;
+	last_page_range = i;
 	return &page_ranges[i];
 }
 
@@ -73,12 +73,12 @@ struct page_range *find_struct_range(const struct page *page)
 {
 	unsigned int i;
 
-	if (last_range < nr_page_ranges &&
-	    range_has_struct(&page_ranges[last_range], page))
-		return &page_ranges[last_range];
+	if (last_page_range < nr_page_ranges &&
+	    range_has_struct(&page_ranges[last_page_range], page))
+		return &page_ranges[last_page_range];
 	for (i = 0; i < nr_page_ranges; i++) {
 		if (range_has_struct(&page_ranges[i], page)) {
-			last_range = i;
+			last_page_range = i;
 			return &page_ranges[i];
 		}
 	}
@@ -98,7 +98,7 @@ u64 next_range_start(u64 pfn)
 	return i < nr_page_ranges ? page_ranges[i].start_pfn : ~0ULL;
 }
 
-struct page *pfn_to_page(u64 pfn)
+struct page *search_page(u64 pfn)
 {
 	struct page_range *range = find_page_range(pfn);
 

@@ -60,6 +60,20 @@ static u8 slab_order(u32 stride)
 }
 
 /*
+ * The number whose product with @odd is 1 in 32 bits. odd * odd is 1 in the
+ * last 3 bits, and each step doubles the bits that are right: 6, 12, 24, 48.
+ */
+static u32 odd_inverse(u32 odd)
+{
+	u32 inverse = odd;
+	int i;
+
+	for (i = 0; i < 4; i++)
+		inverse *= 2 - odd * inverse;
+	return inverse;
+}
+
+/*
  * slab_cache_setup - fill in what follows from name, size, align and flags
  *
  * A free slot keeps its link where its object will be. Where objects must
@@ -69,6 +83,8 @@ void slab_cache_setup(struct kmem_cache *cache)
 {
 	u32 size = round_up(cache->object_size, SLAB_MIN_ALIGN);
 
+	cache->slab = NULL;
+	cache->first_object = NULL;
 	INIT_LIST_HEAD(&cache->partial);
 	INIT_LIST_HEAD(&cache->full);
 	cache->nr_slabs = 0;
@@ -82,8 +98,10 @@ void slab_cache_setup(struct kmem_cache *cache)
 		size += SLAB_MIN_ALIGN;
 	}
 	cache->stride = round_up(size, cache->align);
-	cache->reciprocal = (u32)((1ULL << 32) / cache->stride) + 1;
+	cache->stride_zeros = (u8)__ffs64(cache->stride);
+	cache->inverse = odd_inverse(cache->stride >> cache->stride_zeros);
 	cache->order = slab_order(cache->stride);
+	cache->offset_mask = ((u32)PAGE_SIZE << cache->order) - 1;
 	cache->objects = (u16)(((u32)PAGE_SIZE << cache->order) /
 			       cache->stride);
 	if (cache->flags & SLAB_CONSISTENCY_CHECKS)
@@ -171,11 +189,20 @@ struct page *slab_grow(struct kmem_cache *cache, gfp_t gfp, int nid)
 	return slab;
 }
 
-/* Back to the page allocator, whose pages have a head and nothing else. */
+/*
+ * slab_release - the last object of a slab has come back
+ *
+ * Back to the page allocator, whose pages have a head and nothing else. The
+ * only slab with free slots stays, however (slab_put()): whoever takes and
+ * gives one object in turn must not call the page allocator each time. So a
+ * cache keeps at most one empty slab.
+ */
 void slab_release(struct kmem_cache *cache, struct page *slab)
 {
 	unsigned int i;
 
+	if (cache->slab == slab)
+		cache->slab = NULL;
 	list_del(&slab->lru);
 	cache->nr_slabs--;
 	for (i = 1; i < 1u << cache->order; i++)
@@ -183,19 +210,6 @@ void slab_release(struct kmem_cache *cache, struct page *slab)
 	slab->kind = PAGE_ALLOCATED;
 	slab->slab_cache = NULL;
 	__free_pages(slab, cache->order);
-}
-
-/*
- * slab_emptied - the last object of a slab has come back
- *
- * The slab goes back unless it is the only one with free slots: whoever
- * takes and gives one object in turn must not call the page allocator each
- * time. So a cache keeps at most one empty slab.
- */
-void slab_emptied(struct kmem_cache *cache, struct page *slab)
-{
-	if (slab->lru.next != slab->lru.prev)
-		slab_release(cache, slab);
 }
 
 /* ---- nodes ----------------------------------------------------------- */
@@ -235,6 +249,23 @@ struct page *slab_for_node(struct kmem_cache *cache, gfp_t gfp, int nid)
 	return slab_grow(cache, gfp, nid);
 }
 
+/* slab_alloc() where there is no slab to take from: choose or make one. */
+void *slab_alloc_slow(struct kmem_cache *cache, size_t size, gfp_t gfp,
+		      unsigned long caller)
+{
+	struct page *slab;
+
+	if (cache->flags & SLAB_SLOW_FLAGS)
+		return slab_alloc_node(cache, size, gfp, NUMA_NO_NODE,
+				       caller);
+	if (list_empty(&cache->partial) &&
+	    !slab_grow(cache, gfp, NUMA_NO_NODE))
+		return NULL;
+	slab = list_first_entry(&cache->partial, struct page, lru);
+	slab_take_from(cache, slab, slab_object(cache, slab, 0));
+	return slab_alloc(cache, size, gfp, caller);
+}
+
 /* slab_alloc() for kmalloc_node(), and for caches with SLAB_SLOW_FLAGS. */
 void *slab_alloc_node(struct kmem_cache *cache, size_t size, gfp_t gfp,
 		      int nid, unsigned long caller)
@@ -247,7 +278,7 @@ void *slab_alloc_node(struct kmem_cache *cache, size_t size, gfp_t gfp,
 	slab = slab_for_node(cache, gfp, nid);
 	if (!slab)
 		return NULL;
-	object = slab_take(cache, slab);
+	object = slab_take(cache, slab, slab_object(cache, slab, 0));
 	if (gfp & __GFP_ZERO)
 		memset(object, 0, cache->object_size);
 	kmemleak_count_alloc();
@@ -256,15 +287,16 @@ void *slab_alloc_node(struct kmem_cache *cache, size_t size, gfp_t gfp,
 	return object;
 }
 
-/* Of caches with SLAB_SLOW_FLAGS; false: the object must stay as it is. */
-bool slab_free_slow(struct kmem_cache *cache, struct page *slab,
+/* slab_free() of caches with SLAB_SLOW_FLAGS. */
+void slab_free_slow(struct kmem_cache *cache, struct page *slab,
 		    void *object, unsigned long caller)
 {
 	if ((cache->flags & SLAB_DEBUG_FLAGS) &&
 	    !slab_debug_free(cache, slab, object, caller))
-		return false;
+		return;
 	kmemleak_free_recursive(object, cache->flags);
-	return true;
+	kmemleak_count_free();
+	slab_put(cache, slab, object, slab_index(cache, object));
 }
 
 /* ---- objects --------------------------------------------------------- */

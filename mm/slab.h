@@ -31,7 +31,7 @@
 #define SLAB_STATIC_CACHE	0x80000000u
 /* Internal: kmemleak is told of each object. */
 #define SLAB_TRACKED		0x40000000u
-/* What the hot paths leave to slab_alloc_node() and slab_free_slow(). */
+/* What the hot paths leave to slab_alloc_slow() and slab_free_slow(). */
 #define SLAB_SLOW_FLAGS		(SLAB_DEBUG_FLAGS | SLAB_TRACKED)
 
 #define SLAB_END	0xffffu		/* no further free slot */
@@ -41,15 +41,20 @@
 #define SLAB_LINE_SIZE	64		/* for SLAB_HWCACHE_ALIGN */
 
 struct kmem_cache {
+	struct page *slab;		/* objects come from here, a partial
+					 * slab; NULL: slab_alloc_slow() */
+	char *first_object;		/* of that slab */
 	struct list_head partial;	/* slabs with a free slot */
 	struct list_head full;		/* slabs without */
 	u32 flags;			/* SLAB_ */
 	u32 stride;			/* bytes from slot to slot */
-	u32 reciprocal;			/* 2^32 / stride, rounded up */
+	u32 offset_mask;		/* bytes of a slab - 1 */
+	u32 inverse;			/* to divide by stride: slab_index() */
 	u32 free_offset;		/* of a free slot's link, from object */
 	u32 red_left;			/* bytes before the object */
 	u16 objects;			/* slots of a slab */
 	u8 order;			/* a slab has 2^order pages */
+	u8 stride_zeros;		/* zero bits at the end of stride */
 	u32 object_size;		/* what its users may write */
 	u32 align;
 	u64 nr_slabs;
@@ -67,10 +72,11 @@ void slab_cache_setup(struct kmem_cache *cache);
 struct page *slab_grow(struct kmem_cache *cache, gfp_t gfp, int nid);
 void *slab_alloc_node(struct kmem_cache *cache, size_t size, gfp_t gfp,
 		      int nid, unsigned long caller);
-bool slab_free_slow(struct kmem_cache *cache, struct page *slab,
+void slab_free_slow(struct kmem_cache *cache, struct page *slab,
 		    void *object, unsigned long caller);
 struct page *slab_for_node(struct kmem_cache *cache, gfp_t gfp, int nid);
-void slab_emptied(struct kmem_cache *cache, struct page *slab);
+void *slab_alloc_slow(struct kmem_cache *cache, size_t size, gfp_t gfp,
+		      unsigned long caller);
 void slab_release(struct kmem_cache *cache, struct page *slab);
 
 /* slab_common.c */
@@ -167,30 +173,49 @@ static inline u16 *slab_link(const struct kmem_cache *cache, void *object)
 }
 
 /*
- * Which slot @ptr lies in, a number from @cache->objects up if none. A slab
- * is aligned to its size, so the low bits of the physical address are the
- * offset. *@rest is set to the distance from the object: 0 if @ptr is one.
+ * Which slot's object begins at @ptr; a number from @cache->objects up if
+ * none does. A slab is aligned to its size, so the low bits of the physical
+ * address are the offset.
+ *
+ * stride is odd << zeros, and odd * inverse is 1 in 32 bits. So the product
+ * for offset = index * stride is index << zeros, and turned right by zeros
+ * bits it is index. No two offsets give the same number: each other one
+ * gives a number that is no index.
  */
 static __always_inline u32 slab_index(const struct kmem_cache *cache,
-				      const void *ptr, u32 *rest)
+				      const void *ptr)
 {
-	u32 mask = ((u32)PAGE_SIZE << cache->order) - 1;
-	u32 offset = ((u32)__pa(ptr) & mask) - cache->red_left;
-	u32 index = (u32)(((u64)offset * cache->reciprocal) >> 32);
+	u32 offset = ((u32)__pa(ptr) & cache->offset_mask) - cache->red_left;
+	u32 product = offset * cache->inverse;
 
-	*rest = offset - index * cache->stride;
-	return index;
+	return product >> (cache->stride_zeros & 31) |
+	       product << (-cache->stride_zeros & 31);
 }
 
-/* Take the first free slot; @slab must be in the partial list. */
-static __always_inline void *slab_take(struct kmem_cache *cache,
-				       struct page *slab)
+/* Objects come from @slab from now on; @first is its first one. */
+static __always_inline void slab_take_from(struct kmem_cache *cache,
+					   struct page *slab, void *first)
 {
-	void *object = slab_object(cache, slab, slab->free);
+	cache->slab = slab;
+	cache->first_object = first;
+}
 
+/*
+ * Take the first free slot; @slab must be in the partial list, its first
+ * object at @first.
+ */
+static __always_inline void *slab_take(struct kmem_cache *cache,
+				       struct page *slab, char *first)
+{
+	void *object = first + slab->free * cache->stride;
+
+	slab->inuse++;
 	slab->free = *slab_link(cache, object);
-	if (unlikely(++slab->inuse == cache->objects))
+	if (unlikely(slab->free == SLAB_END)) {
 		list_move(&slab->lru, &cache->full);
+		if (cache->slab == slab)
+			cache->slab = NULL;
+	}
 	return object;
 }
 
@@ -199,12 +224,19 @@ static __always_inline void slab_put(struct kmem_cache *cache,
 				     struct page *slab, void *object,
 				     unsigned int index)
 {
-	*slab_link(cache, object) = slab->free;
+	u16 next = slab->free;
+
+	*slab_link(cache, object) = next;
 	slab->free = (u16)index;
-	if (unlikely(slab->inuse-- == cache->objects))
+	if (unlikely(next == SLAB_END)) {
 		list_move(&slab->lru, &cache->partial);
-	if (unlikely(!slab->inuse))
-		slab_emptied(cache, slab);
+		if (!cache->slab && !(cache->flags & SLAB_SLOW_FLAGS))
+			slab_take_from(cache, slab, (char *)object -
+				       index * cache->stride);
+	}
+	/* An empty slab stays if no other one has free slots. */
+	if (unlikely(!--slab->inuse) && slab->lru.next != slab->lru.prev)
+		slab_release(cache, slab);
 }
 
 /*
@@ -217,20 +249,15 @@ static __always_inline void slab_put(struct kmem_cache *cache,
 static __always_inline void *slab_alloc(struct kmem_cache *cache, size_t size,
 					gfp_t gfp, unsigned long caller)
 {
-	struct page *slab;
+	struct page *slab = cache->slab;
 	void *object;
 
-	if (unlikely(cache->flags & SLAB_SLOW_FLAGS))
-		return slab_alloc_node(cache, size, gfp, NUMA_NO_NODE,
-				       caller);
-	if (unlikely(list_empty(&cache->partial)) &&
-	    !slab_grow(cache, gfp, NUMA_NO_NODE))
-		return NULL;
-	slab = list_first_entry(&cache->partial, struct page, lru);
-	object = slab_take(cache, slab);
-	if (unlikely(gfp & __GFP_ZERO))
-		memset(object, 0, cache->object_size);
+	if (unlikely(!slab))
+		return slab_alloc_slow(cache, size, gfp, caller);
+	object = slab_take(cache, slab, cache->first_object);
 	kmemleak_count_alloc();
+	if (unlikely(gfp & __GFP_ZERO))
+		return memset(object, 0, cache->object_size);
 	return object;
 }
 
@@ -245,21 +272,40 @@ static __always_inline void slab_free(struct kmem_cache *cache,
 				      struct page *slab, void *object,
 				      unsigned long caller, const char *who)
 {
-	u32 rest, index = slab_index(cache, object, &rest);
+	u32 index = slab_index(cache, object);
 
-	if (unlikely(rest || index >= cache->objects || !slab->inuse ||
+	if (unlikely(index >= cache->objects || !slab->inuse ||
 		     index == slab->free)) {
 		slab_bad_free(cache, slab, object, who);
 		return;
 	}
-	if (unlikely(cache->flags & SLAB_SLOW_FLAGS) &&
-	    !slab_free_slow(cache, slab, object, caller))
+	if (unlikely(cache->flags & SLAB_SLOW_FLAGS)) {
+		slab_free_slow(cache, slab, object, caller);
 		return;
+	}
 	kmemleak_count_free();
 	slab_put(cache, slab, object, index);
 }
 
 struct page *slab_checked_head(const void *ptr);
+
+/* The head of the slab that @page belongs to, or NULL. */
+static __always_inline struct page *page_slab(struct page *page)
+{
+	if (unlikely(!page))
+		return NULL;
+	if (likely(page->kind == PAGE_SLAB))
+		return page;
+	return page->kind == PAGE_SLAB_TAIL ? page->slab_head : NULL;
+}
+
+/* virt_to_slab() where that is quick, else NULL, which says nothing. */
+static __always_inline struct page *virt_to_slab_quick(const void *ptr)
+{
+	if (unlikely(slab_checks))
+		return NULL;
+	return page_slab(page_in_last_range(PFN_DOWN(__pa(ptr))));
+}
 
 /*
  * virt_to_slab - the head of the slab that @ptr lies in
@@ -271,16 +317,9 @@ struct page *slab_checked_head(const void *ptr);
  */
 static __always_inline struct page *virt_to_slab(const void *ptr)
 {
-	struct page *page;
-
 	if (unlikely(slab_checks))
 		return slab_checked_head(ptr);
-	page = virt_to_page(ptr);
-	if (unlikely(!page))
-		return NULL;
-	if (page->kind == PAGE_SLAB_TAIL)
-		page = page->slab_head;
-	return likely(page->kind == PAGE_SLAB) ? page : NULL;
+	return page_slab(virt_to_page(ptr));
 }
 
 #endif

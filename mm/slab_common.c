@@ -116,8 +116,12 @@ static bool caches_tracked;
 static void set_tracked(struct kmem_cache *cache)
 {
 	cache->flags &= ~SLAB_TRACKED;
-	if (caches_tracked && !(cache->flags & SLAB_NOLEAKTRACE))
-		cache->flags |= SLAB_TRACKED;
+	if (!caches_tracked || (cache->flags & SLAB_NOLEAKTRACE))
+		return;
+	cache->flags |= SLAB_TRACKED;
+	/* No shortcut, nor anything that looks like an owner. */
+	cache->slab = NULL;
+	cache->first_object = NULL;
 }
 
 static const char *create_problem(const char *name, size_t size, size_t align)

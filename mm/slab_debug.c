@@ -174,12 +174,11 @@ static u16 slot_state(const struct kmem_cache *cache, const struct page *slab,
 		      const void *object)
 {
 	u16 state = slab_info(cache, object)->state;
-	u32 rest;
 
 	if (state == SLOT_FREE || state == SLOT_IN_USE ||
 	    state == SLOT_ISOLATED)
 		return state;
-	return slab_is_free(cache, slab, slab_index(cache, object, &rest)) ?
+	return slab_is_free(cache, slab, slab_index(cache, object)) ?
 	       SLOT_FREE : SLOT_IN_USE;
 }
 
@@ -270,7 +269,7 @@ void *slab_debug_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp,
 		slab = slab_for_node(cache, gfp, nid);
 		if (!slab)
 			return NULL;
-		object = slab_take(cache, slab);
+		object = slab_take(cache, slab, slab_object(cache, slab, 0));
 		check_freelist(cache, slab);
 		if (check_free_object(cache, slab, object))
 			break;

@@ -154,7 +154,8 @@ void slab_report(const struct kmem_cache *cache, const struct page *slab,
 void slab_bad_free(struct kmem_cache *cache, struct page *slab,
 		   const void *ptr, const char *who)
 {
-	u32 rest, index = slab_index(cache, ptr, &rest);
+	u32 offset = ((u32)__pa(ptr) & cache->offset_mask) - cache->red_left;
+	u32 index = offset / cache->stride, rest = offset % cache->stride;
 	void *object = NULL;
 
 	if (index < cache->objects)

@@ -2,7 +2,7 @@
 """Instructions from _start to a stage, counted from outside.
 
     usage: count_instructions.py [--memory SIZE] [--cmdline "..."]
-                                 [--firmware bios|uefi] [STAGE]
+                                 [--firmware bios|uefi] [--nodes N] [STAGE]
 
 Boots build/nopanic.iso in QEMU, with the instruction counter of its record
 mode, stops by hardware breakpoints at both ends and reads the counter there.
@@ -71,11 +71,13 @@ def main():
     parser.add_argument("--memory", default="128M")
     parser.add_argument("--cmdline", default="quiet")
     parser.add_argument("--firmware", default="bios")
+    parser.add_argument("--nodes")
     args = parser.parse_args()
     folder = os.environ.get("NOPANIC_BUILD", "build")
     print(count(folder, f"stage_{args.stage}",
                 ["--memory", args.memory, "--cmdline", args.cmdline,
-                 "--firmware", args.firmware]))
+                 "--firmware", args.firmware]
+                + (["--nodes", args.nodes] if args.nodes else [])))
 
 
 if __name__ == "__main__":

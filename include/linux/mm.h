@@ -6,6 +6,24 @@
 #include <linux/mmzone.h>
 #include <linux/pfn.h>
 
+/*
+ * The range of pages that was found last: the next page mostly lies in it,
+ * too. search_page() asks all of them.
+ */
+extern unsigned int last_page_range;
+struct page *search_page(u64 pfn);
+
+/* pfn_to_page() within that range, NULL outside. */
+static inline struct page *page_in_last_range(u64 pfn)
+{
+	const struct page_range *range = &page_ranges[last_page_range];
+
+	if (last_page_range < nr_page_ranges &&
+	    pfn - range->start_pfn < range->end_pfn - range->start_pfn)
+		return range->pages + (pfn - range->start_pfn);
+	return NULL;
+}
+
 /**
  * pfn_to_page - the structure of a page frame
  * @pfn: page frame number
@@ -15,7 +33,12 @@
  *
  * Return: the structure, or NULL where no page range covers @pfn.
  */
-struct page *pfn_to_page(u64 pfn);
+static inline struct page *pfn_to_page(u64 pfn)
+{
+	struct page *page = page_in_last_range(pfn);
+
+	return page ? page : search_page(pfn);
+}
 
 /* @page must be a head, or a slab's tail: only those know their range. */
 u64 page_to_pfn(const struct page *page);

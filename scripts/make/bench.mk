@@ -36,3 +36,47 @@ ifeq ($(COUNT),1)
 		--unit instructions --svg $(BENCH)/memblock-instructions.svg \
 		nopanic $(BENCH)/memblock-instructions.tsv
 endif
+
+# ---- slab and pages, beside the C library's malloc and others --------------
+
+SLAB_BENCH := bench/slab.c bench/slab_env.c mm/free_bootmem.c mm/free_late.c \
+	mm/kmalloc.c mm/nobootmem.c \
+	$(sort $(wildcard mm/memblock*.c mm/page_*.c mm/slab*.c))
+# Those of Debian's libjemalloc2 and libmimalloc2.0 that are installed.
+OTHERS = $(foreach lib,jemalloc mimalloc,$(if $(shell \
+	/sbin/ldconfig -p | grep -w lib$(lib).so.2),$(lib)=lib$(lib).so.2))
+
+$(BENCH)/slab: $(SLAB_BENCH) bench/slab_env.h \
+		$(wildcard include/linux/*.h mm/*.h arch/host/include/asm/*.h)
+	@mkdir -p $(@D)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOSTCC) $(BENCH_CFLAGS) -I . -DCONFIG_NUMA \
+		-DCONFIG_NODES_SHIFT=4 -o $@ $(SLAB_BENCH)
+
+.PHONY: bench-slab bench-boot
+bench: bench-slab
+bench-slab: $(BENCH)/slab
+	@echo 'slab and pages, ns for a block taken and given back'
+	@$< > $(BENCH)/slab.tsv
+	@$(foreach other,$(OTHERS),LD_PRELOAD=$(lastword $(subst =, ,$(other))) \
+		$< $(firstword $(subst =, ,$(other))) >> $(BENCH)/slab.tsv;)
+	@$(PYTHON) -B bench/report.py --title 'slab and pages' \
+		--svg $(BENCH)/slab.svg nopanic $(BENCH)/slab.tsv
+ifeq ($(COUNT),1)
+	@echo 'slab and pages, instructions'
+	@$(PYTHON) -B bench/count_slab.py $< $(OTHERS) \
+		> $(BENCH)/slab-instructions.tsv
+	@$(PYTHON) -B bench/report.py --title 'slab and pages' \
+		--unit instructions --svg $(BENCH)/slab-instructions.svg \
+		nopanic $(BENCH)/slab-instructions.tsv
+endif
+
+# ---- the boot: instructions from _start, counted by QEMU -------------------
+
+bench-boot: iso
+	@mkdir -p $(BENCH)
+	@echo 'boot, instructions until a stage is up, by MiB of memory'
+	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B bench/boot.py $(ARGS) \
+		> $(BENCH)/boot.tsv
+	@$(PYTHON) -B bench/report.py --title 'boot' --unit instructions \
+		--svg $(BENCH)/boot.svg bios-1 $(BENCH)/boot.tsv

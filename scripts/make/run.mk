@@ -92,6 +92,7 @@ help:
 #help   unit         mm/ and its friends as programs of this machine (cmocka)
 #help   boot-test    the kernel in QEMU, BIOS and UEFI (pytest)
 #help   bench        what an operation costs: tables, plots in build/bench/
+#help   bench-boot   instructions from _start to each stage, 16M to 1000G
 #help   lint         style, licence lines, lengths, kernel-doc, shell scripts
 #help   docs         check links; quotations and docs/boot.svg from real boots
 #help   host-cflags  the flags that compile mm/*.c into a program of yours

@@ -183,4 +183,4 @@ def test_keys_with_ctrl_do_not_eat_what_follows():
         session.send("bogus\x03")
         session.prompt()
         session.send("memb\x1b[A\x1b[Block\r")
-        assert "MEMBLOCK configuration" in session.prompt()
+        session.expect("MEMBLOCK configuration")

@@ -25,9 +25,10 @@ def image_end():
 
 
 def boot(entries, *options, where=None, module=None):
-    """Self-tests on a machine with these e820 entries."""
+    """Self-tests on a machine with these e820 entries, and one module."""
     def change(tags):
-        keep = [t for t in tags if t[0] != 6 or entries is None]
+        keep = [t for t in tags if (t[0] != 6 or entries is None)
+                and (t[0] != 3 or module is None)]
         return keep + ([gdb_stub.e820_tag(entries)] if entries else []) \
             + ([gdb_stub.module_tag(*module)] if module else [])
 

@@ -16,6 +16,7 @@ from nopanic import Session, boot
 
 MAPS = os.path.join(nopanic.ROOT, "tests/maps")
 MIB = 1 << 20
+LOW = (0, 0x9f000, 1)       # an entry of a map
 
 
 def memory(log):
@@ -91,7 +92,44 @@ def test_too_little_is_said():
     result = boot("--test", "--timeout", 30, "--cmdline",
                   "memmap=exactmap memmap=64K@1M")
     assert result.status == 2
-    assert "not enough memory: of 64 KiB of RAM" in result.log
+    # the kernel itself is RAM, whatever the map says
+    assert re.search(r"not enough memory: of \d+ KiB of RAM 0 KiB are free, "
+                     r"but \d+ KiB are needed: at least \d+ KiB more",
+                     result.log)
+
+
+@pytest.mark.parametrize("options", [
+    ("--memory", "4M"), ("--cmdline", "mem=4M"),
+    ("--cmdline", "memmap=exactmap memmap=1M@1M")])
+def test_tiny_machines_pass(options):
+    passes(*options)
+
+
+@pytest.mark.parametrize("memmap", ["1M$1M", "64K$1088K", "1M#1M"])
+def test_kernel_image_stays_ram(memmap):
+    """It runs there, whoever else claims the place; and that one is named."""
+    log = passes("--cmdline", f"memmap={memmap}")
+    image = re.search(r"setup: the kernel image \[mem 0x00100000-0x(\w+)\] "
+                      "is not all in usable RAM\nsetup: it overlaps: ", log)
+    assert image
+    assert any(a <= MIB and int(image[1], 16) < b for a, b in memory(log))
+
+
+@pytest.mark.parametrize("cmdline", [
+    "x=1 " * 750, 'name="never closed', "# ' \\ ,, \"a b\""])
+def test_no_command_line_hides_the_self_tests(cmdline):
+    log = passes("--cmdline", cmdline)
+    assert ("command line from fw_cfg is too long" in log) \
+        == (len(cmdline) > 2048)
+
+
+def test_command_line_is_cut_between_words():
+    """Half of the last memmap= would make sense, too: not this one."""
+    end = " memmap=64K$0x2000000"
+    log = passes("--cmdline", "x" * (2048 - len("selftest ") - len(end) + 6)
+                 + end)
+    assert "command line from fw_cfg is too long: cut behind byte 2033" in log
+    assert "e820: user-defined physical RAM map:" not in log
 
 
 # ---- the table of resources ------------------------------------------------
@@ -129,11 +167,13 @@ def tag(kind, payload):
     return struct.pack("<II", kind, size) + payload + bytes(-size % 8)
 
 
-def block(entries, cmdline):
+def block(entries, cmdline, modules=()):
     table = b"".join(struct.pack("<QQII", *e, 0) for e in entries)
     tags = tag(1, cmdline.encode() + b"\0") + tag(2, b"a test\0")
     if entries:
         tags += tag(6, struct.pack("<II", 24, 0) + table)
+    for start, end in modules:
+        tags += tag(3, struct.pack("<II", start, end) + b"m\0")
     tags += tag(0, b"")
     return struct.pack("<II", 8 + len(tags), 0) + tags
 
@@ -145,7 +185,7 @@ def boot_block(path, data, *options, timeout=60):
 
 
 def test_bootinfo_replaces_the_block(tmp_path):
-    data = block([(0, 0x9f000, 1), (MIB, 99 * MIB, 1), (1 << 32, 1 << 30, 1),
+    data = block([LOW, (MIB, 99 * MIB, 1), (1 << 32, 1 << 30, 1),
                   (200 * MIB, 20 * MIB, 1)], "selftest frob=1")
     result = boot_block(tmp_path / "block", data)
     assert result.status == 0, result.log
@@ -155,6 +195,38 @@ def test_bootinfo_replaces_the_block(tmp_path):
                                   (200 * MIB, 220 * MIB)]
     assert "bootinfo: [mem 0x100000000-0x13fffffff] is no RAM of this " \
         "machine, refused" in result.log
+
+
+def test_modules_beyond_the_sixteenth_are_reserved(tmp_path):
+    modules = [(a, a + MIB) for a in range(32 * MIB, 50 * MIB, MIB)] \
+        + [(0x5000123, 0x5100000)]
+    result = boot_block(tmp_path / "block", block(
+        [LOW, (MIB, 255 * MIB, 1)], "", modules))
+    assert result.status == 0, result.log
+    assert "no room for more than 16 modules, 3 left out" in result.log
+    assert "setup: further modules [mem 0x03000000-0x050fffff]" in result.log
+    reserved = [(int(a, 16), int(b, 16)) for a, b in re.findall(
+        r"^ reserved\[0x[0-9a-f]+\]\t\[(0x\w+)-(0x\w+)\]", result.log, re.M)]
+    assert any(a <= 48 * MIB and b >= 0x50fffff for a, b in reserved)
+
+
+@pytest.mark.parametrize("module, size", [
+    ((0x1000, 0xffffffff), 255), ((2 * MIB, 255 * MIB), 253)])
+def test_module_that_takes_all_ram_is_named(module, size, tmp_path):
+    result = boot_block(tmp_path / "block", block(
+        [LOW, (MIB, 254 * MIB, 1)], "", [(16 * MIB, 17 * MIB), module]))
+    assert result.status == 2
+    taken = re.search(r"not enough memory: of .* KiB are needed: (\d+) KiB "
+                      r"are taken by module 1 \[mem ", result.log)
+    assert taken and round(int(taken[1]) / 1024) == size
+
+
+def test_a_map_of_nine_hundred_pieces(tmp_path):
+    crumbs = [(64 * MIB + i * 8192, 4096, 1) for i in range(900)]
+    result = boot_block(tmp_path / "block", block(
+        [LOW, (MIB, 40 * MIB, 1), *crumbs], ""))
+    assert result.status == 0, result.log
+    assert len(memory(result.log)) == 902
 
 
 def test_memmap_without_any_map(tmp_path):

@@ -56,7 +56,7 @@ __init bool test_block_load(phys_addr_t *block, size_t *size)
 }
 
 /**
- * test_block_list_real_ram - note this machine's RAM, if GRUB's block was replaced
+ * test_block_list_real_ram - note the RAM of the machine under a test's block
  *
  * GRUB's own block is still where it was: nothing has been allocated yet.
  * The e820 table holds the real map afterwards, for the next to overwrite.
