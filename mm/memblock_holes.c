@@ -57,10 +57,10 @@ void __next_free_range_in(u64 *idx, int nid, phys_addr_t start,
 }
 
 /* A debug build looks at all holes: was one passed over? */
+#ifdef CONFIG_DEBUG_VM
 static void check_first(u64 idx, int nid, phys_addr_t start, phys_addr_t end,
 			phys_addr_t size, phys_addr_t found)
 {
-#ifdef CONFIG_DEBUG_VM
 	phys_addr_t s, e;
 	u64 i;
 
@@ -71,8 +71,10 @@ static void check_first(u64 idx, int nid, phys_addr_t start, phys_addr_t end,
 		BUG_ON(idx == CURSOR_END || s != found);
 	else
 		BUG_ON(idx != CURSOR_END);
-#endif
 }
+#else
+#define check_first(idx, nid, start, end, size, found) ((void)0)
+#endif
 
 /* The first step where lists are long, and the lesson from it. */
 static void first_by_hint(u64 *idx, int nid, phys_addr_t start,
@@ -152,11 +154,11 @@ void __next_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
 	}
 }
 
+#ifdef CONFIG_DEBUG_VM
 static void check_first_rev(u64 idx, int nid, phys_addr_t start,
 			    phys_addr_t end, phys_addr_t size,
 			    phys_addr_t found)
 {
-#ifdef CONFIG_DEBUG_VM
 	phys_addr_t s, e;
 	u64 i;
 
@@ -167,8 +169,10 @@ static void check_first_rev(u64 idx, int nid, phys_addr_t start,
 		BUG_ON(idx == CURSOR_END || e != found);
 	else
 		BUG_ON(idx != CURSOR_END);
-#endif
 }
+#else
+#define check_first_rev(idx, nid, start, end, size, found) ((void)0)
+#endif
 
 /* The first step where lists are long, and the lesson from it. */
 static void first_by_hint_rev(u64 *idx, int nid, phys_addr_t start,
