@@ -212,9 +212,18 @@ void slab_release(struct kmem_cache *cache, struct page *slab)
 	__free_pages(slab, cache->order);
 }
 
+/* A slab has become empty and is not the only one with free slots. */
+void slab_emptied(struct kmem_cache *cache, struct page *slab)
+{
+	if (cache->flags & SLAB_DEBUG_FLAGS)
+		slab = slab_debug_emptied(cache, slab);
+	if (slab)
+		slab_release(cache, slab);
+}
+
 /* ---- nodes ----------------------------------------------------------- */
 
-/* Could a zone of the node give a block of this order? */
+/* Roughly: has a zone of the node so many free pages, even if in pieces? */
 static bool node_has_room(int nid, unsigned int order)
 {
 	int i;

@@ -78,6 +78,7 @@ struct page *slab_for_node(struct kmem_cache *cache, gfp_t gfp, int nid);
 void *slab_alloc_slow(struct kmem_cache *cache, size_t size, gfp_t gfp,
 		      unsigned long caller);
 void slab_release(struct kmem_cache *cache, struct page *slab);
+void slab_emptied(struct kmem_cache *cache, struct page *slab);
 
 /* slab_common.c */
 int slab_debug_setup(char *value);
@@ -141,6 +142,9 @@ u32 slab_debug_layout(struct kmem_cache *cache);
 void slab_debug_init_object(struct kmem_cache *cache, void *object);
 void *slab_debug_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp,
 		       int nid, unsigned long caller);
+/* Empty slabs that a debug cache keeps, in pages. */
+#define SLAB_DEBUG_EMPTY_PAGES	64
+struct page *slab_debug_emptied(struct kmem_cache *cache, struct page *slab);
 bool slab_debug_free(struct kmem_cache *cache, struct page *slab,
 		     void *object, unsigned long caller);
 void slab_debug_resize(struct kmem_cache *cache, void *object, size_t size);
@@ -235,8 +239,8 @@ static __always_inline void slab_put(struct kmem_cache *cache,
 				       index * cache->stride);
 	}
 	/* An empty slab stays if no other one has free slots. */
-	if (unlikely(!--slab->inuse) && slab->lru.next != slab->lru.prev)
-		slab_release(cache, slab);
+	if (unlikely(!--slab->inuse) && !list_is_singular(&cache->partial))
+		slab_emptied(cache, slab);
 }
 
 /*

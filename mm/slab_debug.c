@@ -341,6 +341,35 @@ static void validate_slab(struct kmem_cache *cache, struct page *slab)
 	}
 }
 
+/**
+ * slab_debug_emptied - which slab to give back when one has become empty
+ * @cache: its cache
+ * @slab: the slab
+ *
+ * Objects that are free go on being watched: the last few empty slabs stay,
+ * so that a second free, or a write after the free, still finds its object
+ * and owner. They wait at the end of the list, the oldest first.
+ *
+ * Return: the slab to release, looked through once more; NULL if none.
+ */
+struct page *slab_debug_emptied(struct kmem_cache *cache, struct page *slab)
+{
+	struct page *oldest = NULL, *pos;
+	unsigned int empty = 0;
+
+	list_move_tail(&slab->lru, &cache->partial);
+	list_for_each_entry(pos, &cache->partial, lru) {
+		if (pos->inuse)
+			continue;
+		if (!empty++)
+			oldest = pos;
+	}
+	if (empty << cache->order <= SLAB_DEBUG_EMPTY_PAGES)
+		return NULL;
+	validate_slab(cache, oldest);
+	return oldest;
+}
+
 unsigned int slab_validate(void)
 {
 	unsigned int before = slab_errors;

@@ -19,6 +19,12 @@ static inline bool list_empty(const struct list_head *head)
 	return head->next == head;
 }
 
+/* Exactly one entry. */
+static inline bool list_is_singular(const struct list_head *head)
+{
+	return !list_empty(head) && head->next == head->prev;
+}
+
 static inline void __list_add(struct list_head *new, struct list_head *prev,
 			      struct list_head *next)
 {
@@ -53,6 +59,13 @@ static inline void list_move(struct list_head *entry, struct list_head *head)
 {
 	list_del(entry);
 	list_add(entry, head);
+}
+
+static inline void list_move_tail(struct list_head *entry,
+				  struct list_head *head)
+{
+	list_del(entry);
+	list_add_tail(entry, head);
 }
 
 #define list_entry(ptr, type, member)	container_of(ptr, type, member)

@@ -137,6 +137,30 @@ TEST(double_free_with_others_in_use)
 	assert_int_equal(slab_errors, 0);
 }
 
+/*
+ * 200 objects fill many slabs. When all are free the slabs stay for a while,
+ * with what is known of each object:
+ *
+ *   |a0 a1 .. |.. a20 .. |   ->   |.. .. .. |.. (a20) .. |   all free
+ */
+TEST(empty_slabs_are_still_watched)
+{
+	static char *a[200];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(a); i++)
+		a[i] = kmalloc(512, GFP_KERNEL);
+	for (i = 0; i < ARRAY_SIZE(a); i++)
+		kfree(a[i]);
+	kfree(a[20]);
+	REPORT("BUG kmalloc-512", "already free", hex(a[20]),
+	       "Allocated in ", "Freed in ");
+	a[30][8] = 0x44;
+	assert_int_equal(slab_validate(), 1);
+	REPORT("BUG kmalloc-512: Poison overwritten", hex(a[30]),
+	       "Allocated in ", "Freed in ");
+}
+
 TEST(bad_pointer)
 {
 	char *p = kmalloc(64, GFP_KERNEL);
@@ -265,7 +289,8 @@ int main(void)
 		S(write_past_the_end), S(write_before_the_start),
 		S(use_after_free_is_seen_at_alloc),
 		S(use_after_free_is_seen_by_validate), S(double_free),
-		S(double_free_with_others_in_use), S(bad_pointer),
+		S(double_free_with_others_in_use),
+		S(empty_slabs_are_still_watched), S(bad_pointer),
 		S(ksize_of_a_free_object), S(long_overrun), S(broken_chain),
 		S(circular_chain), S(leftovers_have_an_owner),
 		S(owner_trace), S(no_owner_without_u),
