@@ -26,11 +26,13 @@ static unsigned int nr_late_ranges;
 static void __init set_blocks(struct page_range *range, u64 start, u64 end,
 			      enum page_kind kind)
 {
-	while (start < end) {
-		unsigned int order = page_block_order(start, end);
+	unsigned int order = 0;
 
+	for (; start < end; start += 1ULL << order) {
+		/* Behind a largest block mostly comes another one. */
+		if (order < MAX_ORDER - 1 || end - start < 1ULL << order)
+			order = page_block_order(start, end);
 		page_block_set(range, start, order, kind);
-		start += 1ULL << order;
 	}
 }
 
@@ -129,16 +131,19 @@ static noinline u64 __free_pages_memory(u64 pfn, u64 end)
 
 	while (pfn < end) {
 		struct page *head = next_head(&range, pfn);
-		unsigned int order = page_block_order(pfn, end);
+		unsigned int order;
 
 		if (!head || head->kind != PAGE_RESERVED) {
 			pfn = refuse(&refused, pfn, end, head);
 			continue;
 		}
-		if (head->order > order)
+		order = head->order;
+		/* A block that reaches out of the range is cut. */
+		if (pfn & ((1ULL << order) - 1) || pfn + (1ULL << order) > end) {
+			order = page_block_order(pfn, end);
+			order = min_t(unsigned int, order, head->order);
 			page_block_cut(head, pfn, order);
-		else
-			order = head->order;
+		}
 		__free_pages_bootmem(range, pfn, order);
 		freed += 1ULL << order;
 		pfn += 1ULL << order;

@@ -100,10 +100,18 @@ static void bootmem_panic(u64 size, u64 align, u64 goal, u64 limit,
 	      (unsigned long long)memblock_reserved_size());
 }
 
+/* Senseless requests end here, whatever the functions above look like. */
+static void *alloc_nopanic(u64 size, u64 align, u64 goal, u64 limit)
+{
+	if (!memblock_sane_request(size, &align))
+		return NULL;
+	return ___alloc_bootmem_nopanic(size, align, goal, limit);
+}
+
 static void *alloc_or_panic(u64 size, u64 align, u64 goal, u64 limit,
 			    unsigned long caller)
 {
-	void *ptr = ___alloc_bootmem_nopanic(size, align, goal, limit);
+	void *ptr = alloc_nopanic(size, align, goal, limit);
 
 	if (!ptr)
 		bootmem_panic(size, align, goal, limit, caller);
@@ -165,6 +173,8 @@ static void *alloc_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal,
 		      "slab is up: served by kzalloc",
 		      (unsigned long long)size, pgdat->node_id))
 		return kzalloc_node(size, GFP_NOWAIT, pgdat->node_id);
+	if (!memblock_sane_request(size, &align))
+		return NULL;
 	return ___alloc_bootmem_node_nopanic(pgdat, size, align, goal, limit);
 }
 
@@ -221,7 +231,7 @@ void *__alloc_bootmem(u64 size, u64 align, u64 goal)
  */
 void *__alloc_bootmem_nopanic(u64 size, u64 align, u64 goal)
 {
-	return ___alloc_bootmem_nopanic(size, align, goal, NO_LIMIT);
+	return alloc_nopanic(size, align, goal, NO_LIMIT);
 }
 
 /**
@@ -296,8 +306,7 @@ void *__alloc_bootmem_low(u64 size, u64 align, u64 goal)
  */
 void *__alloc_bootmem_low_nopanic(u64 size, u64 align, u64 goal)
 {
-	return ___alloc_bootmem_nopanic(size, align, goal,
-					ARCH_LOW_ADDRESS_LIMIT);
+	return alloc_nopanic(size, align, goal, ARCH_LOW_ADDRESS_LIMIT);
 }
 
 /**

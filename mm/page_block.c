@@ -105,14 +105,11 @@ struct page *search_page(u64 pfn)
 	return range ? range_page(range, pfn) : NULL;
 }
 
-/*
- * In a debug build raw structures are poisoned, so that a read of one that
- * was never written shows: its kind is none, or it names another range.
- */
-static void check_written(const struct page_range *range,
-			  const struct page *page, u64 pfn)
-{
 #ifdef CONFIG_DEBUG_VM
+/* Its kind is none, or it names another range: this is only poison. */
+void page_check_written(const struct page_range *range,
+			const struct page *page, u64 pfn)
+{
 	bool is_head = page->kind != PAGE_SLAB_TAIL;
 
 	if (page->kind == PAGE_UNWRITTEN || page->kind > PAGE_ABSENT ||
@@ -121,27 +118,8 @@ static void check_written(const struct page_range *range,
 		__BUG_printf("pfn %llx: its page structure was read but "
 			     "never written (kind %u, order %u, range %u)",
 			     pfn, page->kind, page->order, page->range);
-#else
-	(void)range;
-	(void)page;
-	(void)pfn;
+}
 #endif
-}
-
-/**
- * page_block_at - the head at a page that is known to be one
- * @range: the range that @pfn lies in
- * @pfn: first page frame of a block, such as the one behind another block
- *
- * Every read of a head for the sake of finding a block passes here.
- */
-struct page *page_block_at(const struct page_range *range, u64 pfn)
-{
-	struct page *head = range_page(range, pfn);
-
-	check_written(range, head, pfn);
-	return head;
-}
 
 u64 page_to_pfn(const struct page *page)
 {
@@ -150,7 +128,7 @@ u64 page_to_pfn(const struct page *page)
 
 	if (!range)
 		__BUG_printf("%p is no page structure", (const void *)page);
-	check_written(range, page, range_pfn(range, page));
+	page_check_written(range, page, range_pfn(range, page));
 #endif
 	return range_pfn(page_range(page), page);
 }

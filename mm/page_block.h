@@ -101,7 +101,34 @@ static inline void page_block_clear(struct page *head)
 }
 
 struct page *range_block_head(const struct page_range *range, u64 pfn);
-struct page *page_block_at(const struct page_range *range, u64 pfn);
+
+/*
+ * In a debug build raw structures are poisoned, so that a read of one that
+ * was never written shows.
+ */
+#ifdef CONFIG_DEBUG_VM
+void page_check_written(const struct page_range *range,
+			const struct page *page, u64 pfn);
+#else
+#define page_check_written(range, page, pfn) ((void)0)
+#endif
+
+/**
+ * page_block_at - the head at a page that is known to be one
+ * @range: the range that @pfn lies in
+ * @pfn: first page frame of a block, such as the one behind another block
+ *
+ * Every read of a head for the sake of finding a block passes here.
+ */
+static inline struct page *page_block_at(const struct page_range *range,
+					 u64 pfn)
+{
+	struct page *head = range_page(range, pfn);
+
+	page_check_written(range, head, pfn);
+	return head;
+}
+
 struct page *page_block_buddy(const struct page_range *range, u64 pfn,
 			      unsigned int order);
 struct page *page_block_cut(struct page *head, u64 pfn, unsigned int order);
