@@ -15,6 +15,7 @@ from nopanic import Session
 DIRECT, DIRECT_END = 0xffff888000000000, 0xffffc90000000000
 IMAGE = 0xffffffff80000000
 FIXMAP, FIXMAP_END = 0xffffffffff400000, 0xffffffffff600000
+IOREMAP, IOREMAP_END = 0xffffc90000000000, 0xffffca0000000000
 
 NO_1G = ("--", "-cpu", "max,vendor=GenuineIntel,-pdpe1gb")
 MACHINES = [
@@ -57,6 +58,9 @@ def check(leaves, sym, ram, init_there):
         assert leaf.phys + leaf.size > page_tables.PAGE, "page 0 is mapped"
         if within(leaf, DIRECT, DIRECT_END):
             assert leaf.virt - leaf.phys == DIRECT, leaf
+        elif within(leaf, IOREMAP, IOREMAP_END):
+            assert not leaf.exec, leaf
+            assert not any(overlaps(leaf, *part) for part in ram), leaf
         else:
             assert within(leaf, sym["_text"], sym["_end"]) \
                 or within(leaf, FIXMAP, FIXMAP_END), leaf
