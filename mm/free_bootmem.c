@@ -139,7 +139,8 @@ static noinline u64 __free_pages_memory(u64 pfn, u64 end)
 		}
 		order = head->order;
 		/* A block that reaches out of the range is cut. */
-		if (pfn & ((1ULL << order) - 1) || pfn + (1ULL << order) > end) {
+		if (pfn & ((1ULL << order) - 1) ||
+		    pfn + (1ULL << order) > end) {
 			order = page_block_order(pfn, end);
 			order = min_t(unsigned int, order, head->order);
 			page_block_cut(head, pfn, order);

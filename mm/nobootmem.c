@@ -101,17 +101,17 @@ static void bootmem_panic(u64 size, u64 align, u64 goal, u64 limit,
 }
 
 /* Senseless requests end here, whatever the functions above look like. */
-static void *alloc_nopanic(u64 size, u64 align, u64 goal, u64 limit)
+static void *__alloc_bootmem_checked(u64 size, u64 align, u64 goal, u64 limit)
 {
 	if (!memblock_sane_request(size, &align))
 		return NULL;
 	return ___alloc_bootmem_nopanic(size, align, goal, limit);
 }
 
-static void *alloc_or_panic(u64 size, u64 align, u64 goal, u64 limit,
-			    unsigned long caller)
+static void *__alloc_bootmem_or_die(u64 size, u64 align, u64 goal, u64 limit,
+				    unsigned long caller)
 {
-	void *ptr = alloc_nopanic(size, align, goal, limit);
+	void *ptr = __alloc_bootmem_checked(size, align, goal, limit);
 
 	if (!ptr)
 		bootmem_panic(size, align, goal, limit, caller);
@@ -131,7 +131,7 @@ static void *alloc_or_panic(u64 size, u64 align, u64 goal, u64 limit,
  */
 void *___alloc_bootmem(u64 size, u64 align, u64 goal, u64 limit)
 {
-	return alloc_or_panic(size, align, goal, limit, _RET_IP_);
+	return __alloc_bootmem_or_die(size, align, goal, limit, _RET_IP_);
 }
 
 /**
@@ -165,8 +165,8 @@ void *___alloc_bootmem_node_nopanic(pg_data_t *pgdat, u64 size, u64 align,
 }
 
 /* With the switch to the slab that ___alloc_bootmem_nopanic() has too. */
-static void *alloc_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal,
-			u64 limit)
+static void *__alloc_bootmem_on_node(pg_data_t *pgdat, u64 size, u64 align,
+				     u64 goal, u64 limit)
 {
 	if (WARN_ONCE(slab_is_available(),
 		      "early allocation of %llu bytes on node %d after the "
@@ -178,10 +178,11 @@ static void *alloc_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal,
 	return ___alloc_bootmem_node_nopanic(pgdat, size, align, goal, limit);
 }
 
-static void *alloc_node_or_panic(pg_data_t *pgdat, u64 size, u64 align,
-				 u64 goal, u64 limit, unsigned long caller)
+static void *__alloc_bootmem_node_or_die(pg_data_t *pgdat, u64 size,
+					 u64 align, u64 goal, u64 limit,
+					 unsigned long caller)
 {
-	void *ptr = alloc_node(pgdat, size, align, goal, limit);
+	void *ptr = __alloc_bootmem_on_node(pgdat, size, align, goal, limit);
 
 	if (!ptr)
 		bootmem_panic(size, align, goal, limit, caller);
@@ -203,7 +204,8 @@ static void *alloc_node_or_panic(pg_data_t *pgdat, u64 size, u64 align,
 void *___alloc_bootmem_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal,
 			    u64 limit)
 {
-	return alloc_node_or_panic(pgdat, size, align, goal, limit, _RET_IP_);
+	return __alloc_bootmem_node_or_die(pgdat, size, align, goal, limit,
+					   _RET_IP_);
 }
 
 /* ---- public ----------------------------------------------------------- */
@@ -218,7 +220,7 @@ void *___alloc_bootmem_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal,
  */
 void *__alloc_bootmem(u64 size, u64 align, u64 goal)
 {
-	return alloc_or_panic(size, align, goal, NO_LIMIT, _RET_IP_);
+	return __alloc_bootmem_or_die(size, align, goal, NO_LIMIT, _RET_IP_);
 }
 
 /**
@@ -231,7 +233,7 @@ void *__alloc_bootmem(u64 size, u64 align, u64 goal)
  */
 void *__alloc_bootmem_nopanic(u64 size, u64 align, u64 goal)
 {
-	return alloc_nopanic(size, align, goal, NO_LIMIT);
+	return __alloc_bootmem_checked(size, align, goal, NO_LIMIT);
 }
 
 /**
@@ -245,7 +247,8 @@ void *__alloc_bootmem_nopanic(u64 size, u64 align, u64 goal)
  */
 void *__alloc_bootmem_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal)
 {
-	return alloc_node_or_panic(pgdat, size, align, goal, 0, _RET_IP_);
+	return __alloc_bootmem_node_or_die(pgdat, size, align, goal, 0,
+					   _RET_IP_);
 }
 
 /**
@@ -260,7 +263,7 @@ void *__alloc_bootmem_node(pg_data_t *pgdat, u64 size, u64 align, u64 goal)
 void *__alloc_bootmem_node_nopanic(pg_data_t *pgdat, u64 size, u64 align,
 				   u64 goal)
 {
-	return alloc_node(pgdat, size, align, goal, 0);
+	return __alloc_bootmem_on_node(pgdat, size, align, goal, 0);
 }
 
 /**
@@ -277,7 +280,8 @@ void *__alloc_bootmem_node_nopanic(pg_data_t *pgdat, u64 size, u64 align,
 void *__alloc_bootmem_node_high(pg_data_t *pgdat, u64 size, u64 align,
 				u64 goal)
 {
-	return alloc_node_or_panic(pgdat, size, align, goal, 0, _RET_IP_);
+	return __alloc_bootmem_node_or_die(pgdat, size, align, goal, 0,
+					   _RET_IP_);
 }
 
 /**
@@ -292,8 +296,8 @@ void *__alloc_bootmem_node_high(pg_data_t *pgdat, u64 size, u64 align,
  */
 void *__alloc_bootmem_low(u64 size, u64 align, u64 goal)
 {
-	return alloc_or_panic(size, align, goal, ARCH_LOW_ADDRESS_LIMIT,
-			      _RET_IP_);
+	return __alloc_bootmem_or_die(size, align, goal,
+				      ARCH_LOW_ADDRESS_LIMIT, _RET_IP_);
 }
 
 /**
@@ -306,7 +310,8 @@ void *__alloc_bootmem_low(u64 size, u64 align, u64 goal)
  */
 void *__alloc_bootmem_low_nopanic(u64 size, u64 align, u64 goal)
 {
-	return alloc_nopanic(size, align, goal, ARCH_LOW_ADDRESS_LIMIT);
+	return __alloc_bootmem_checked(size, align, goal,
+				       ARCH_LOW_ADDRESS_LIMIT);
 }
 
 /**
@@ -323,8 +328,8 @@ void *__alloc_bootmem_low_nopanic(u64 size, u64 align, u64 goal)
 void *__alloc_bootmem_low_node(pg_data_t *pgdat, u64 size, u64 align,
 			       u64 goal)
 {
-	return alloc_node_or_panic(pgdat, size, align, goal,
-				   ARCH_LOW_ADDRESS_LIMIT, _RET_IP_);
+	return __alloc_bootmem_node_or_die(pgdat, size, align, goal,
+					   ARCH_LOW_ADDRESS_LIMIT, _RET_IP_);
 }
 
 /**
