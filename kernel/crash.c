@@ -8,6 +8,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 #include <asm/page.h>
@@ -129,6 +130,17 @@ static noinline void crash_stack_smash(void)
 		*p++ = 'A';
 }
 
+/* Shifted as far as the type is wide: C does not say what that gives. */
+static noinline void crash_ubsan(void)
+{
+	volatile unsigned int bits = 32;
+	unsigned int one = 1;
+
+	hide(one << bits);
+	pr_info("crash: this build has no UBSan; `make DEBUG=1` makes one "
+		"that has\n");
+}
+
 static const struct {
 	const char *kind;
 	void (*fn)(void);
@@ -148,6 +160,7 @@ static const struct {
 	{ "bug", crash_bug },
 	{ "panic", crash_panic },
 	{ "stack-smash", crash_stack_smash },
+	{ "ubsan", crash_ubsan },
 };
 
 int crash_provoke(const char *kind)

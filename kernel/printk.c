@@ -188,6 +188,27 @@ void show_log(void)
 	replay(console_write, CONSOLE_LOGLEVEL_DEBUG);
 }
 
+u64 log_mark(void)
+{
+	return log_next;
+}
+
+bool log_said(u64 mark, const char *what)
+{
+	char text[LINE_MAX];
+	struct record rec;
+
+	for (u64 pos = max(mark, log_first); pos < log_next; pos += rec.len) {
+		ring_read(pos, &rec, sizeof(rec));
+		pos += sizeof(rec);
+		ring_read(pos, text, rec.len);
+		text[rec.len] = '\0';
+		if (strstr(text, what))
+			return true;
+	}
+	return false;
+}
+
 void register_console(struct console *con)
 {
 	struct console **last = &consoles;

@@ -7,6 +7,7 @@
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/selftest.h>
 #include <linux/sprintf.h>
@@ -39,6 +40,21 @@ void selftest_fail(const char *file, int line, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	cprintf("# %s:%d: %s\n", file, line, text);
+}
+
+void selftest_expect_report(void (*fn)(void *), void *arg, const char *what)
+{
+	unsigned int warnings = warn_count;
+	int loglevel = console_loglevel;
+	u64 mark = log_mark();
+
+	console_loglevel = 0;
+	fn(arg);
+	console_loglevel = loglevel;
+	warn_count = warnings;
+	if (!log_said(mark, what))
+		selftest_fail(__FILE__, __LINE__, "no report with \"%s\"",
+			      what);
 }
 
 bool run_selftests(void)

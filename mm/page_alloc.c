@@ -142,6 +142,7 @@ noinline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 		warn_alloc_failed(nid, gfp, order);
 		return NULL;
 	}
+	page_poison_alloc(page_to_pfn(page), order);
 	if (gfp & __GFP_ZERO)
 		arch_zero_phys(page_to_phys(page), PAGE_SIZE << order);
 	return page;
@@ -225,27 +226,11 @@ static bool free_pages_check(struct page_range *range, u64 pfn,
 	return false;
 }
 
-/*
- * Debug build: whoever still reads a freed page reads this. Only the first
- * pages of a block are filled, so that freeing a gigabyte does not touch it.
- */
-static void poison_free_pages(u64 pfn, unsigned int order)
-{
-#ifdef CONFIG_DEBUG_VM
-	u64 size = min(PAGE_SIZE << order, PAGE_SIZE * 16);
-
-	memset(__va(PFN_PHYS(pfn)), 0xaa, (size_t)size);
-#else
-	(void)pfn;
-	(void)order;
-#endif
-}
-
 static void free_block(struct page_range *range, u64 pfn, unsigned int order)
 {
 	if (!free_pages_check(range, pfn, order))
 		return;
-	poison_free_pages(pfn, order);
+	page_poison_free(pfn, order);
 	__free_one_page(range, pfn, order);
 }
 

@@ -133,6 +133,31 @@ struct page *page_block_buddy(const struct page_range *range, u64 pfn,
 			      unsigned int order);
 struct page *page_block_cut(struct page *head, u64 pfn, unsigned int order);
 
+/* ---- mm/page_poison.c: a debug build sees writes to freed pages ---------- */
+
+#ifdef CONFIG_DEBUG_VM
+#define PAGE_WATCH_MAX	256
+
+struct watched_page {
+	u64 pfn;			/* 0: none; it is never handed out */
+	unsigned int nr_callers;	/* of who freed it */
+	unsigned long callers[4];
+};
+
+/* The pages freed last, whoever else is forgotten. */
+extern struct page_watch {
+	struct watched_page pages[PAGE_WATCH_MAX];
+	unsigned int next;
+	unsigned int errors;
+} page_watch;
+
+void page_poison_free(u64 pfn, unsigned int order);
+void page_poison_alloc(u64 pfn, unsigned int order);
+#else
+#define page_poison_free(pfn, order)	((void)0)
+#define page_poison_alloc(pfn, order)	((void)0)
+#endif
+
 /* ---- mm/page_alloc.c, for the hand-over -------------------------------- */
 
 void __free_one_page(struct page_range *range, u64 pfn, unsigned int order);

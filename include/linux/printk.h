@@ -51,6 +51,16 @@ int setup_log_buf_len(char *value);
 /* Print the whole log, whatever the level of its messages. */
 void show_log(void);
 
+/* Where the log ends now, for log_said(). */
+u64 log_mark(void);
+
+/**
+ * log_said - was something printed?
+ * @mark: of log_mark(); only messages after it count
+ * @what: part of one message
+ */
+bool log_said(u64 mark, const char *what);
+
 #define pr_emerg(fmt, ...)	printk(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_alert(fmt, ...)	printk(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_err(fmt, ...)	printk(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)

@@ -31,6 +31,16 @@ void selftest_fail(const char *file, int line, const char *fmt, ...)
 	__ok; })
 
 /**
+ * selftest_expect_report - provoke a report; the test fails without it
+ * @fn: does something wrong that the kernel survives
+ * @arg: for it
+ * @what: part of a line that must appear in the log
+ *
+ * The log has the report, the consoles stay quiet.
+ */
+void selftest_expect_report(void (*fn)(void *), void *arg, const char *what);
+
+/**
  * selftest_requested - was the parameter `selftest` given?
  */
 bool selftest_requested(void);

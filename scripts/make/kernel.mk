@@ -6,17 +6,21 @@
 KERNEL_C := $(sort $(wildcard boot/*.c kernel/*.c mm/*.c lib/*.c \
 	arch/x86/kernel/*.c arch/x86/mm/*.c arch/x86/lib/*.c))
 KERNEL_ASM := $(sort $(wildcard boot/*.asm arch/x86/kernel/*.asm))
-KERNEL_OBJ := $(KERNEL_C:%.c=$(BUILD)/k/%.o) \
-	$(KERNEL_ASM:%.asm=$(BUILD)/k/%.asm.o)
 
 WARNINGS := -Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes \
 	-Wdeclaration-after-statement -Wvla -Wno-unused-parameter $(WERROR)
 CONFIG := -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_KMEMLEAK
 ifeq ($(DEBUG),1)
 CONFIG += -DCONFIG_DEBUG_VM
-DEBUG_FLAGS := -fsanitize=undefined -fsanitize-undefined-trap-on-error \
-	-fno-sanitize=alignment
+DEBUG_FLAGS := -fsanitize=undefined -fno-sanitize=alignment \
+	-fno-sanitize-recover=undefined
+KCFLAGS_ubsan := -fno-sanitize=all
+else
+KERNEL_C := $(filter-out kernel/ubsan.c,$(KERNEL_C))
 endif
+
+KERNEL_OBJ := $(KERNEL_C:%.c=$(BUILD)/k/%.o) \
+	$(KERNEL_ASM:%.asm=$(BUILD)/k/%.asm.o)
 
 KCFLAGS := -std=gnu11 $(OPT) -g3 -gdwarf-4 -ffreestanding -fno-builtin-printf \
 	-fno-pic -fno-pie -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \

@@ -102,7 +102,7 @@ help:
 #help Variables:
 #help   CC=clang     the other compiler (default gcc)
 #help   OPT=-Og      for gdb (default -O2, which the budgets are measured with)
-#help   DEBUG=1      in build/debug: UBSan traps, checkers, poisoned pages
+#help   DEBUG=1      in build/debug: UBSan, checkers, poisoned pages
 #help   V=1          print each command
 #help   ARGS=...     for run: options of qemu.sh
 #help   COUNT=1      for bench: instructions, too (valgrind)

@@ -16,6 +16,9 @@ int handover_setup(void **state)
 	totalram_pages = 0;
 	bootmem_lost_bytes = 0;
 	max_low_pfn = ~0ULL;
+#ifdef CONFIG_DEBUG_VM
+	page_watch = (struct page_watch){ .next = 0 };
+#endif
 	return 0;
 }
 

@@ -67,6 +67,9 @@ void sim_ranges(const struct sim_range *ranges, unsigned int nr)
 	unsigned int i;
 
 	sim_forget();
+#ifdef CONFIG_DEBUG_VM
+	page_watch = (struct page_watch){ .next = 0 };
+#endif
 	page_ranges = calloc(nr, sizeof(*page_ranges));
 	nr_page_ranges = nr;
 	sim_zone(0, ZONE_DMA);

@@ -3,6 +3,7 @@
  * Late frees after the hand-over, and set-ups that cannot succeed.
  *
  * sources: mm/memblock*.c mm/nobootmem.c mm/page_block.c mm/page_alloc.c
+ * sources: mm/page_poison.c
  * sources: mm/page_init.c mm/free_bootmem.c mm/page_nodes.c
  * sources: tests/host/page_check.c
  * sources: tests/host/handover.c tests/host/sim_phys.c tests/host/glue.c

@@ -4,6 +4,7 @@
  * and nodes, and what is printed.
  *
  * sources: mm/page_block.c mm/page_alloc.c
+ * sources: mm/page_poison.c
  * sources: mm/page_nodes.c tests/host/page_check.c
  * sources: tests/host/sim_phys.c tests/host/glue.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM

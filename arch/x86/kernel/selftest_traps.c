@@ -3,6 +3,7 @@
  * Self-tests of exceptions: each fault that the kernel promises to catch is
  * provoked, must be named right, and is survived.
  */
+#include <asm/processor.h>
 #include <asm/traps.h>
 #include <linux/crash.h>
 #include <linux/kernel.h>
@@ -43,6 +44,14 @@ SELFTEST(unmapped_addresses_and_bad_instructions_are_caught)
 	expect_fault("unmapped", FAULT_UNMAPPED);
 	expect_fault("ud", FAULT_UD);
 	expect_fault("div", FAULT_DIVIDE);
+	expect_fault("gp", FAULT_GP);
+	expect_fault("df", FAULT_DF);
+}
+
+SELFTEST(data_is_not_executed)
+{
+	if (boot_cpu_data.nx)
+		expect_fault("exec", FAULT_EXEC);
 }
 
 SELFTEST(call_into_freed_init_is_named)
@@ -57,8 +66,25 @@ SELFTEST(call_into_freed_init_is_named)
 
 SELFTEST(smashed_stack_ends_in_a_panic)
 {
-	expect_fault("stack-smash", FAULT_PANIC);
+	struct fault_report report;
+
+	EXPECT(fault_expected(crash_provoke_fn, "stack-smash", &report));
+	EXPECT(report.kind == FAULT_PANIC);
+	EXPECT(strstr(report.what, "stack protector"));
+	EXPECT(strstr(report.what, "crash_stack_smash"));
 }
+
+#ifdef CONFIG_DEBUG_VM
+SELFTEST(undefined_behaviour_is_named_with_its_place)
+{
+	struct fault_report report;
+
+	EXPECT(fault_expected(crash_provoke_fn, "ubsan", &report));
+	EXPECT(report.kind == FAULT_PANIC);
+	EXPECT(strstr(report.what, "UBSan: kernel/crash.c:"));
+	EXPECT(strstr(report.what, "shift of 1 by 32 in 'unsigned int'"));
+}
+#endif
 
 SELFTEST(backtrace_names_its_callers)
 {

@@ -39,31 +39,6 @@ static const char *trap_name(unsigned long vector)
 				  : "unexpected interrupt";
 }
 
-/*
- * The check that failed, from clang's `ud1 N(%eax), %eax`: 67 0f b9 40 N, or
- * 67 0f b9 00 for N = 0. The order is that of clang's sanitizer handlers.
- */
-static const char *ubsan_check(const u8 *code)
-{
-	static const char *const checks[] = {
-		"addition overflow", "unreachable code reached",
-		"control flow check", "division overflow or by zero",
-		"wrong dynamic type", "float cast overflow",
-		"wrong function type", "implicit conversion",
-		"invalid builtin argument", "invalid cast",
-		"load of an invalid value", "missing return",
-		"multiplication overflow", "negation overflow",
-		"null argument", "null return", "null argument",
-		"null return", "array index out of bounds",
-		"pointer overflow", "shift out of bounds",
-		"subtraction overflow", "null or misaligned pointer",
-		"alignment assumption", "array of negative size",
-	};
-	u8 nr = code[3] == 0x40 ? code[4] : 0;
-
-	return nr < ARRAY_SIZE(checks) ? checks[nr] : "unknown check";
-}
-
 static void describe_invalid_opcode(const struct pt_regs *regs,
 				    struct fault_report *report)
 {
@@ -74,12 +49,9 @@ static void describe_invalid_opcode(const struct pt_regs *regs,
 	if (!kernel_text_address(regs->ip))
 		why = "outside the kernel's text";
 	else if (code[0] == 0x0f && code[1] == 0x0b)
-		why = "ud2: a UBSan trap, or code that must not be reached";
-	else if (code[0] == 0x67 && code[1] == 0x0f && code[2] == 0xb9)
-		why = ubsan_check(code);
+		why = "ud2: code that must not be reached";
 	snprintf(report->what, sizeof(report->what),
-		 "BUG: invalid opcode (%s%s) at %pS",
-		 code[0] == 0x67 ? "UBSan trap: " : "", why, (void *)regs->ip);
+		 "BUG: invalid opcode (%s) at %pS", why, (void *)regs->ip);
 }
 
 /* The name of a register that holds no canonical address, or NULL. */

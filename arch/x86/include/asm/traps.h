@@ -32,11 +32,11 @@ enum fault_kind {
 	FAULT_RODATA,		/* write to text or read-only data */
 	FAULT_EXEC,		/* executing what is not executable */
 	FAULT_UNMAPPED,
-	FAULT_UD,		/* invalid opcode: also UBSan's traps */
+	FAULT_UD,		/* invalid opcode */
 	FAULT_DIVIDE,
 	FAULT_GP,
 	FAULT_DF,		/* double fault that is no stack overflow */
-	FAULT_PANIC,		/* panic(), BUG() and the stack protector */
+	FAULT_PANIC,		/* panic(), BUG(), UBSan, stack protector */
 	FAULT_OTHER
 };
 
