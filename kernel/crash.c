@@ -30,7 +30,8 @@ static noinline int recurse(volatile int *depth)
 
 	if (*depth < 0)
 		return 0;
-	here[*depth % 8] = ++*depth;
+	++*depth;
+	here[*depth % 8] = *depth;
 	return recurse(depth) + here[0];
 }
 

@@ -69,6 +69,8 @@ boot-test: all
 lint:
 	@scripts/setup.sh lint
 	@$(PYTHON) -B scripts/lint.py
+	@$(MAKE) --no-print-directory -s compile_commands.json CC=gcc
+	@$(PYTHON) -B scripts/analyse.py
 
 docs: iso
 	@$(PYTHON) -B scripts/docs_links.py
@@ -93,7 +95,7 @@ help:
 #help   boot-test    the kernel in QEMU, BIOS and UEFI (pytest)
 #help   bench        what an operation costs: tables, plots in build/bench/
 #help   bench-boot   instructions from _start to each stage, 16M to 1000G
-#help   lint         style, licence lines, lengths, kernel-doc, shell scripts
+#help   lint         style, lengths, kernel-doc, shell scripts, static analysis
 #help   docs         check links; quotations and docs/boot.svg from real boots
 #help   host-cflags  the flags that compile mm/*.c into a program of yours
 #help   clean        remove build/

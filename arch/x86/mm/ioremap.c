@@ -84,8 +84,6 @@ static const char *refuse(phys_addr_t phys, u64 size)
 		return "beyond the CPU's physical addresses";
 	if (memblock_overlaps_region(&memblock.memory, phys, size))
 		return "this is RAM";
-	if (!free_area())
-		return "no free area";
 	return NULL;
 }
 
@@ -93,14 +91,15 @@ static void *map_io(phys_addr_t phys, u64 size, u64 prot)
 {
 	const char *reason = refuse(phys, size);
 	phys_addr_t page = phys & PAGE_MASK;
-	struct area *area;
+	struct area *area = free_area();
 
+	if (!reason && !area)
+		reason = "no free area";
 	if (reason) {
 		pr_warn("ioremap: 0x%llx, %llu bytes: %s\n", phys, size,
 			reason);
 		return NULL;
 	}
-	area = free_area();
 	size = round_up(phys + size, PAGE_SIZE) - page;
 	area->virt = find_room(page, size);
 	area->size = size;
