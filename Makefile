@@ -52,6 +52,7 @@ endif
 include scripts/make/kernel.mk
 include scripts/make/host.mk
 include scripts/make/bootmap.mk
+include scripts/make/proof.mk
 include scripts/make/bench.mk
 include scripts/make/run.mk
 include scripts/make/gdb.mk

@@ -93,6 +93,7 @@ help:
 #help   test         set up, then unit and boot-test
 #help   unit         mm/ and its friends as programs of this machine (cmocka)
 #help   boot-test    the kernel in QEMU, BIOS and UEFI (pytest)
+#help   proof        the long tests, and their figures in build/proof.md
 #help   bench        what an operation costs: tables, plots in build/bench/
 #help   bench-boot   instructions from _start to each stage, 16M to 1000G
 #help   lint         style, lengths, kernel-doc, shell scripts, static analysis
@@ -107,5 +108,6 @@ help:
 #help   DEBUG=1      in build/debug: UBSan, checkers, poisoned pages
 #help   V=1          print each command
 #help   ARGS=...     for run: options of qemu.sh
+#help   PART="oracle maps"   for proof: only these parts
 #help   COUNT=1      for bench: instructions, too (valgrind)
 #help   PYTEST_ARGS="-k uefi"   for boot-test: which tests
