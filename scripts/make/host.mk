@@ -11,11 +11,13 @@ HOST_CFLAGS := -std=gnu11 -I$(HERE)include -I$(HERE)arch/host/include
 host-cflags:
 	@echo '$(HOST_CFLAGS)'
 
+# `make mutants` builds them a second time, elsewhere and not sanitized.
 UNIT := $(BUILD)/unit
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 UNIT_TESTS := $(sort $(wildcard tests/host/test_*.c))
 UNIT_CFLAGS := -std=gnu11 -g -O1 -I include -I arch/host/include -I . \
-	-fsanitize=address,undefined -fno-sanitize-recover=undefined \
-	-fno-omit-frame-pointer -Wall -Wextra -Wno-unused-parameter $(WERROR)
+	$(SANITIZE) -fno-omit-frame-pointer \
+	-Wall -Wextra -Wno-unused-parameter $(WERROR)
 
 define unit-cc
 @mkdir -p $(@D)
@@ -25,7 +27,7 @@ endef
 
 define unit-ld
 $(call say,HOSTLD,$@)
-$(Q)$(HOSTCC) -fsanitize=address,undefined \
+$(Q)$(HOSTCC) $(SANITIZE) \
 	-o $@ $(filter %.o,$^) -lcmocka
 endef
 

@@ -92,6 +92,7 @@ help:
 #help   compile_commands.json  for clangd and editors
 #help   test         set up, then unit and boot-test
 #help   unit         mm/ and its friends as programs of this machine (cmocka)
+#help   mutants      break mm/ in 400 ways: would the unit tests notice?
 #help   boot-test    the kernel in QEMU, BIOS and UEFI (pytest)
 #help   proof        the long tests, and their figures in build/proof.md
 #help   bench        what an operation costs: tables, plots in build/bench/
