@@ -30,6 +30,30 @@ extern const struct subject ours, linear;
 #define ARRAY_RAM	(64UL << 20)
 extern phys_addr_t array_ram;
 
+/* ---- bench/scenarios.c ------------------------------------------------- */
+
+#define MAX_N		100000UL
+#define FAR		((phys_addr_t)1 << 48)	/* where the RAM is */
+
+extern unsigned long n;			/* regions */
+extern unsigned int order[MAX_N];	/* 0 to n-1, shuffled */
+
+/* Choose order and sizes: the same ones whenever @n is the same. */
+void shuffle(void);
+
+struct scenario {
+	const char *name;
+	void (*prepare)(const struct subject *s);
+	/* Operation @i of a run. */
+	void (*op)(const struct subject *s, unsigned long i);
+	bool at_once;		/* one call is all operations */
+};
+
+extern const struct scenario scenarios[];
+extern const unsigned int nr_scenarios;
+
+/* ---- bench/memblock.c --------------------------------------------------- */
+
 /* ns since some time, by the clock of the benchmark. */
 double now(void);
 

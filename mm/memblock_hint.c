@@ -17,9 +17,9 @@
  */
 #include "memblock_internal.h"
 
-#define HINT_KINDS	4	/* different searches remembered */
+#define HINT_KINDS	16	/* different searches remembered */
 #define HINT_CLAIMS	32	/* claims for each */
-#define HINT_MEMORY	32	/* with more regions of memory, no claims */
+#define HINT_MEMORY	128	/* with more regions of memory, no claims */
 
 struct claim {
 	phys_addr_t size, dist;
@@ -95,12 +95,14 @@ static void remember_lists(void)
 }
 
 /*
- * May there be claims? Forgets those about other lists. With many regions of
- * memory none are made, for comparing would take long.
+ * May there be claims? Forgets those about other lists. With more regions of
+ * memory than reserved ones comparing would take as long as a search.
  */
 static bool claims_apply(void)
 {
-	if (memblock.memory.cnt > HINT_MEMORY)
+	const unsigned long regions = memblock.memory.cnt;
+
+	if (regions > HINT_MEMORY || regions > memblock.reserved.cnt)
 		return false;
 	if (memblock_hints_used &&
 	    (!same_head(&memblock.reserved, &reserved_head) || !same_memory()))

@@ -10,9 +10,6 @@
  */
 #include "memblock_internal.h"
 
-#define CURSOR(a, b)	(((u64)(b) << 32) | (u32)(a))
-#define CURSOR_END	(~(u64)0)
-
 /* ---- upwards ----------------------------------------------------------- */
 
 /* The cursor for the first free range that ends above @addr. */
@@ -39,21 +36,38 @@ void __next_free_range_in(u64 *idx, int nid, phys_addr_t start,
 			  phys_addr_t end, phys_addr_t size,
 			  phys_addr_t *out_start, phys_addr_t *out_end)
 {
-	for (;;) {
-		__next_mem_range(idx, nid, MEMBLOCK_NONE, &memblock.memory,
-				 &memblock.reserved, out_start, out_end, NULL);
-		if (*idx == CURSOR_END) {
-			*out_start = *out_end = PHYS_ADDR_MAX;
-			return;
+	const struct memblock_type *memory = &memblock.memory;
+	const struct memblock_type *reserved = &memblock.reserved;
+	unsigned long a = (u32)*idx, b = *idx >> 32;
+
+	while (a < memory->cnt) {
+		const struct memblock_region *r = &memory->regions[a];
+		phys_addr_t from = r->base, to = memblock_region_end(r);
+		phys_addr_t gap_starts, gap_ends;
+
+		if (memblock_skips(memory, r, nid, MEMBLOCK_NONE)) {
+			a++;
+			continue;
 		}
-		if (*out_start >= end) {
-			*idx = CURSOR_END;
-			return;
+		memblock_gap(reserved, b, &gap_starts, &gap_ends);
+		from = max(from, gap_starts);
+		if (to <= gap_ends) {
+			a++;
+		} else {
+			b++;
+			to = gap_ends;
 		}
-		if (*out_end > start &&
-		    *out_end - max(*out_start, start) >= size)
-			return;
+		if (from >= to || to <= start)
+			continue;
+		if (from < end && to - max(from, start) < size)
+			continue;
+		*idx = from < end ? CURSOR(a, b) : CURSOR_END;
+		*out_start = from;
+		*out_end = to;
+		return;
 	}
+	*idx = CURSOR_END;
+	*out_start = *out_end = PHYS_ADDR_MAX;
 }
 
 /* A debug build looks at all holes: was one passed over? */
@@ -77,7 +91,7 @@ static void check_first(u64 idx, int nid, phys_addr_t start, phys_addr_t end,
 #endif
 
 /* The first step where lists are long, and the lesson from it. */
-static void first_by_hint(u64 *idx, int nid, phys_addr_t start,
+static noinline void first_by_hint(u64 *idx, int nid, phys_addr_t start,
 			  phys_addr_t end, phys_addr_t size,
 			  phys_addr_t *out_start, phys_addr_t *out_end)
 {
@@ -136,22 +150,38 @@ void __next_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
 			      phys_addr_t end, phys_addr_t size,
 			      phys_addr_t *out_start, phys_addr_t *out_end)
 {
-	for (;;) {
-		__next_mem_range_rev(idx, nid, MEMBLOCK_NONE, &memblock.memory,
-				     &memblock.reserved, out_start, out_end,
-				     NULL);
-		if (*idx == CURSOR_END) {
-			*out_start = *out_end = 0;
-			return;
+	const struct memblock_type *memory = &memblock.memory;
+	const struct memblock_type *reserved = &memblock.reserved;
+	long a = (s32)*idx, b = *idx >> 32;
+
+	while (a >= 0) {
+		const struct memblock_region *r = &memory->regions[a];
+		phys_addr_t from = r->base, to = memblock_region_end(r);
+		phys_addr_t gap_starts, gap_ends;
+
+		if (memblock_skips(memory, r, nid, MEMBLOCK_NONE)) {
+			a--;
+			continue;
 		}
-		if (*out_end <= start) {
-			*idx = CURSOR_END;
-			return;
+		memblock_gap(reserved, b, &gap_starts, &gap_ends);
+		to = min(to, gap_ends);
+		if (from >= gap_starts) {
+			a--;
+		} else {
+			b--;
+			from = gap_starts;
 		}
-		if (*out_start < end &&
-		    min(*out_end, end) - *out_start >= size)
-			return;
+		if (from >= to || from >= end)
+			continue;
+		if (to > start && min(to, end) - from < size)
+			continue;
+		*idx = to > start ? CURSOR(a, b) : CURSOR_END;
+		*out_start = from;
+		*out_end = to;
+		return;
 	}
+	*idx = CURSOR_END;
+	*out_start = *out_end = 0;
 }
 
 #ifdef CONFIG_DEBUG_VM
@@ -175,7 +205,7 @@ static void check_first_rev(u64 idx, int nid, phys_addr_t start,
 #endif
 
 /* The first step where lists are long, and the lesson from it. */
-static void first_by_hint_rev(u64 *idx, int nid, phys_addr_t start,
+static noinline void first_by_hint_rev(u64 *idx, int nid, phys_addr_t start,
 			      phys_addr_t end, phys_addr_t size,
 			      phys_addr_t *out_start, phys_addr_t *out_end)
 {
@@ -197,7 +227,7 @@ void __first_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
 				  out_end);
 		return;
 	}
-	*idx = CURSOR_END;
+	*idx = CURSOR((long)memblock.memory.cnt - 1, memblock.reserved.cnt);
 	__next_free_range_in_rev(idx, nid, start, end, size, out_start,
 				 out_end);
 }

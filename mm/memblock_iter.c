@@ -6,46 +6,9 @@
  * cursor holds indexes, so ranges would be skipped or come twice.
  *
  * The cursor of two lists: low half, index into @type_a; high half, index of
- * a gap of @type_b. Gap k lies between its regions k-1 and k; gap 0 starts
- * at 0 and the last one ends at PHYS_ADDR_MAX.
+ * a gap of @type_b (memblock_gap()).
  */
 #include "memblock_internal.h"
-
-#define CURSOR(a, b)	(((u64)(b) << 32) | (u32)(a))
-#define CURSOR_END	(~(u64)0)
-
-static phys_addr_t gap_start(const struct memblock_type *type,
-			     unsigned long k)
-{
-	return k ? memblock_region_end(&type->regions[k - 1]) : 0;
-}
-
-static phys_addr_t gap_end(const struct memblock_type *type, unsigned long k)
-{
-	return k < type->cnt ? type->regions[k].base : PHYS_ADDR_MAX;
-}
-
-/* Filters, for the list of memory only: is @r to be left out? */
-static bool should_skip_region(const struct memblock_type *type,
-			       const struct memblock_region *r, int nid,
-			       enum memblock_flags flags)
-{
-	if (type != &memblock.memory)
-		return false;
-	if (memblock_nid_valid(nid) && memblock_get_region_node(r) != nid)
-		return true;
-	if (!(r->flags | flags))	/* nothing special, as most */
-		return false;
-	if ((r->flags & MEMBLOCK_HOTPLUG) && movable_node_is_enabled() &&
-	    !(flags & MEMBLOCK_HOTPLUG))
-		return true;
-	if ((flags & MEMBLOCK_MIRROR) && !(r->flags & MEMBLOCK_MIRROR))
-		return true;
-	if ((r->flags & MEMBLOCK_NOMAP) && !(flags & MEMBLOCK_NOMAP))
-		return true;
-	return (r->flags & MEMBLOCK_DRIVER_MANAGED) &&
-	       !(flags & MEMBLOCK_DRIVER_MANAGED);
-}
 
 static void put_range(const struct memblock_region *r, phys_addr_t start,
 		      phys_addr_t end, phys_addr_t *out_start,
@@ -57,6 +20,26 @@ static void put_range(const struct memblock_region *r, phys_addr_t start,
 		*out_end = end;
 	if (out_nid)
 		*out_nid = memblock_get_region_node(r);
+}
+
+/* Nothing to leave out: region @a, or the next one in steps of @step. */
+static noinline void next_region(u64 *idx, long a, long step, int nid,
+				 enum memblock_flags flags,
+				 const struct memblock_type *type,
+				 phys_addr_t *out_start, phys_addr_t *out_end,
+				 int *out_nid)
+{
+	for (; a >= 0 && a < (long)type->cnt; a += step) {
+		const struct memblock_region *r = &type->regions[a];
+
+		if (memblock_skips(type, r, nid, flags))
+			continue;
+		put_range(r, r->base, memblock_region_end(r), out_start,
+			  out_end, out_nid);
+		*idx = CURSOR(a + step, 0);
+		return;
+	}
+	*idx = CURSOR_END;
 }
 
 /**
@@ -80,33 +63,34 @@ void __next_mem_range(u64 *idx, int nid, enum memblock_flags flags,
 {
 	unsigned long a = (u32)*idx, b = *idx >> 32;
 
-	for (; a < type_a->cnt; a++) {
+	if (!type_b) {
+		next_region(idx, (long)a, 1, nid, flags, type_a, out_start,
+			    out_end, out_nid);
+		return;
+	}
+	while (a < type_a->cnt) {
 		struct memblock_region *r = &type_a->regions[a];
-		phys_addr_t r_end = memblock_region_end(r);
+		phys_addr_t start = r->base, end = memblock_region_end(r);
+		phys_addr_t gap_starts, gap_ends;
 
-		if (should_skip_region(type_a, r, nid, flags))
+		if (memblock_skips(type_a, r, nid, flags)) {
+			a++;
 			continue;
-		if (!type_b) {
-			put_range(r, r->base, r_end, out_start, out_end,
-				  out_nid);
-			*idx = CURSOR(a + 1, 0);
-			return;
 		}
-		for (; b <= type_b->cnt; b++) {
-			phys_addr_t start = max(gap_start(type_b, b), r->base);
-			phys_addr_t gap_ends = gap_end(type_b, b);
-			phys_addr_t end = min(gap_ends, r_end);
-
-			if (start >= r_end)
-				break;
-			if (start >= end)
-				continue;
-			/* Whichever ends first is done with. */
-			*idx = r_end <= gap_ends ? CURSOR(a + 1, b) :
-				CURSOR(a, b + 1);
-			put_range(r, start, end, out_start, out_end, out_nid);
-			return;
+		memblock_gap(type_b, b, &gap_starts, &gap_ends);
+		start = max(start, gap_starts);
+		/* Whichever ends first is done with. */
+		if (end <= gap_ends) {
+			a++;
+		} else {
+			b++;
+			end = gap_ends;
 		}
+		if (start >= end)
+			continue;
+		*idx = CURSOR(a, b);
+		put_range(r, start, end, out_start, out_end, out_nid);
+		return;
 	}
 	*idx = CURSOR_END;
 }
@@ -129,39 +113,41 @@ void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags,
 			  struct memblock_type *type_b, phys_addr_t *out_start,
 			  phys_addr_t *out_end, int *out_nid)
 {
-	long a = (s32)*idx, b = *idx >> 32;
+	unsigned long a = (u32)*idx, b = *idx >> 32;
 
 	if (*idx == CURSOR_END) {
-		a = (long)type_a->cnt - 1;
-		b = type_b ? (long)type_b->cnt : 0;
+		a = type_a->cnt - 1;
+		b = type_b ? type_b->cnt : 0;
 	}
-	for (; a >= 0; a--) {
+	if (!type_b) {
+		next_region(idx, (s32)a, -1, nid, flags, type_a, out_start,
+			    out_end, out_nid);
+		return;
+	}
+	/* Below 0 they are larger than any index. */
+	while (a < type_a->cnt) {
 		struct memblock_region *r = &type_a->regions[a];
-		phys_addr_t r_end = memblock_region_end(r);
+		phys_addr_t start = r->base, end = memblock_region_end(r);
+		phys_addr_t gap_starts, gap_ends;
 
-		if (should_skip_region(type_a, r, nid, flags))
+		if (memblock_skips(type_a, r, nid, flags)) {
+			a--;
 			continue;
-		if (!type_b) {
-			put_range(r, r->base, r_end, out_start, out_end,
-				  out_nid);
-			*idx = CURSOR(a - 1, 0);
-			return;
 		}
-		for (; b >= 0; b--) {
-			phys_addr_t gap_starts = gap_start(type_b, b);
-			phys_addr_t start = max(gap_starts, r->base);
-			phys_addr_t end = min(gap_end(type_b, b), r_end);
-
-			if (end <= r->base)
-				break;
-			if (start >= end)
-				continue;
-			/* Whichever starts last is done with. */
-			*idx = r->base >= gap_starts ? CURSOR(a - 1, b) :
-				CURSOR(a, b - 1);
-			put_range(r, start, end, out_start, out_end, out_nid);
-			return;
+		memblock_gap(type_b, b, &gap_starts, &gap_ends);
+		end = min(end, gap_ends);
+		/* Whichever starts last is done with. */
+		if (start >= gap_starts) {
+			a--;
+		} else {
+			b--;
+			start = gap_starts;
 		}
+		if (start >= end)
+			continue;
+		*idx = CURSOR(a, b);
+		put_range(r, start, end, out_start, out_end, out_nid);
+		return;
 	}
 	*idx = CURSOR_END;
 }

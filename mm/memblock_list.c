@@ -43,6 +43,7 @@ void memblock_splice(struct memblock_type *type, unsigned long lo,
 {
 	unsigned long i, cnt = type->cnt - (hi - lo) + n;
 	struct memblock_region *r = type->regions;
+	phys_addr_t total = type->total_size;
 
 	BUG_ON(lo > hi || hi > type->cnt || cnt > type->max);
 
@@ -53,7 +54,7 @@ void memblock_splice(struct memblock_type *type, unsigned long lo,
 	if (memblock_hints_used)
 		memblock_hint_splice(type, lo, hi, pieces, n);
 	for (i = lo; i < hi; i++)
-		type->total_size -= r[i].size;
+		total -= r[i].size;
 	if (lo + n != hi) {
 		r = memblock_make_room(type, lo, hi, n);
 		type->cnt = cnt;
@@ -63,8 +64,9 @@ void memblock_splice(struct memblock_type *type, unsigned long lo,
 	}
 	for (i = 0; i < n; i++) {
 		r[lo + i] = pieces[i];
-		type->total_size += pieces[i].size;
+		total += pieces[i].size;
 	}
+	type->total_size = total;
 	if (memblock_hints_used)
 		memblock_hint_spliced(type);
 }
@@ -128,63 +130,6 @@ void memblock_merge_regions(struct memblock_type *type)
 }
 
 /* ---- adding ----------------------------------------------------------- */
-
-/**
- * memblock_join_window - which regions become one with a new one
- * @type: the list
- * @new: the region to be added
- * @lo: becomes the index of the first of them
- * @hi: becomes the index after the last; @lo == @hi is where @new goes
- *
- * They are those that overlap it, and on each side one that touches it and
- * is of its kind.
- *
- * Return: false if one that overlaps is of another kind.
- */
-bool memblock_join_window(const struct memblock_type *type,
-			  const struct memblock_region *new,
-			  unsigned long *lo, unsigned long *hi)
-{
-	const struct memblock_region *r = type->regions;
-	phys_addr_t end = memblock_region_end(new);
-	unsigned long i;
-
-	memblock_window(type, new->base, end, lo, hi);
-	for (i = *lo; i < *hi; i++)
-		if (!memblock_same_kind(&r[i], new))
-			return false;
-
-	if (*lo > 0 && memblock_region_end(&r[*lo - 1]) == new->base &&
-	    memblock_same_kind(&r[*lo - 1], new))
-		--*lo;
-	if (*hi < type->cnt && r[*hi].base == end &&
-	    memblock_same_kind(&r[*hi], new))
-		++*hi;
-	return true;
-}
-
-/**
- * memblock_join - make a new region and some of a list one
- * @type: the list
- * @lo: first region to join, from memblock_join_window()
- * @hi: index after the last; with @lo == @hi @new takes an entry of its own
- * @new: the region to be added
- */
-void memblock_join(struct memblock_type *type, unsigned long lo,
-		   unsigned long hi, const struct memblock_region *new)
-{
-	phys_addr_t base = new->base, end = memblock_region_end(new);
-	struct memblock_region joined;
-
-	if (lo < hi) {
-		base = min(base, type->regions[lo].base);
-		end = max(end, memblock_region_end(&type->regions[hi - 1]));
-	}
-	joined = memblock_make_region(base, end - base,
-				      memblock_get_region_node(new),
-				      new->flags);
-	memblock_replace(type, lo, hi, &joined, 1);
-}
 
 /*
  * Visit the parts of @new that @type does not cover, and fill those that

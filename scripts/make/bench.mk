@@ -6,8 +6,8 @@
 BENCH := $(BUILD)/bench
 BENCH_CFLAGS := -std=gnu11 -O2 -g -I include -I arch/host/include -I bench \
 	-Wall -Wextra -Wno-unused-parameter $(WERROR) $(USER_CFLAGS)
-MEMBLOCK_BENCH := bench/memblock.c bench/ours.c bench/linear.c \
-	bench/memmove.c \
+MEMBLOCK_BENCH := bench/memblock.c bench/scenarios.c bench/ours.c \
+	bench/linear.c bench/memmove.c \
 	$(sort $(wildcard mm/memblock*.c))
 COUNTED := add_asc add_desc add_rand alloc_td_clean alloc_td_frag \
 	alloc_bu_frag free_rand_td_frag is_region_reserved
