@@ -26,13 +26,18 @@ static unsigned int nr_late_ranges;
 static void __init set_blocks(struct page_range *range, u64 start, u64 end,
 			      enum page_kind kind)
 {
-	unsigned int order = 0;
+	const u64 largest = 1ULL << (MAX_ORDER - 1);
+	unsigned int order;
 
-	for (; start < end; start += 1ULL << order) {
-		/* Behind a largest block mostly comes another one. */
-		if (order < MAX_ORDER - 1 || end - start < 1ULL << order)
-			order = page_block_order(start, end);
+	while (start < end) {
+		order = page_block_order(start, end);
 		page_block_set(range, start, order, kind);
+		start += 1ULL << order;
+		/* Behind a largest block mostly comes another one. */
+		while (order == MAX_ORDER - 1 && end - start >= largest) {
+			page_block_set(range, start, MAX_ORDER - 1, kind);
+			start += largest;
+		}
 	}
 }
 
@@ -69,12 +74,21 @@ static noinline void __init memmap_init_reserved_pages(void)
 				memblock_region_memory_end_pfn(region));
 }
 
-/* A reserved block goes to the buddies. */
-static noinline void __free_pages_bootmem(struct page_range *range, u64 pfn,
-					  unsigned int order)
+/*
+ * A reserved block goes to the buddies; one of the largest order with all
+ * such that follow it up to @end. Returns the pages freed.
+ */
+static noinline u64 __free_pages_bootmem(struct page_range *range, u64 pfn,
+					 u64 end, unsigned int order)
 {
-	range->zone->managed_pages += 1ULL << order;
-	__free_one_page(range, pfn, order);
+	u64 pages = 1ULL << order;
+
+	if (order == MAX_ORDER - 1)
+		pages = __free_largest_blocks(range, pfn, end);
+	else
+		__free_one_page(range, pfn, order);
+	range->zone->managed_pages += pages;
+	return pages;
 }
 
 /*
@@ -127,7 +141,7 @@ static noinline u64 __free_pages_memory(u64 pfn, u64 end)
 {
 	struct refused refused = { 0 };
 	struct page_range *range = NULL;
-	u64 freed = 0;
+	u64 pages, freed = 0;
 
 	while (pfn < end) {
 		struct page *head = next_head(&range, pfn);
@@ -145,9 +159,9 @@ static noinline u64 __free_pages_memory(u64 pfn, u64 end)
 			order = min_t(unsigned int, order, head->order);
 			page_block_cut(head, pfn, order);
 		}
-		__free_pages_bootmem(range, pfn, order);
-		freed += 1ULL << order;
-		pfn += 1ULL << order;
+		pages = __free_pages_bootmem(range, pfn, end, order);
+		freed += pages;
+		pfn += pages;
 	}
 	WARN(refused.pages, "not freed: %llu pages that are not reserved; "
 	     "the first, pfn %llx, is %s",

@@ -209,6 +209,37 @@ noinline void __free_one_page(struct page_range *range, u64 pfn,
 			 order);
 }
 
+/**
+ * __free_largest_blocks - free reserved blocks of the largest order in a row
+ * @range: the range of the blocks
+ * @pfn: the first page frame of a block
+ * @end: where to stop
+ *
+ * What __free_one_page() does to each of them, for there is no buddy to merge
+ * with; a large machine is made of them. Stops at a block of another kind or
+ * order, or that reaches out of [@pfn, @end) or of the range.
+ *
+ * Return: page frames freed.
+ */
+noinline u64 __free_largest_blocks(struct page_range *range, u64 pfn, u64 end)
+{
+	const unsigned int order = MAX_ORDER - 1;
+	struct zone *zone = range->zone;
+	u64 start = pfn;
+
+	end = min(end, range->end_pfn);
+	for (; end - pfn >= 1ULL << order; pfn += 1ULL << order) {
+		struct page *head = page_block_at(range, pfn);
+
+		if (head->kind != PAGE_RESERVED || head->order != order)
+			break;
+		head->kind = PAGE_FREE;
+		add_to_free_area(zone, head, order);
+	}
+	zone->free_pages += pfn - start;
+	return pfn - start;
+}
+
 /* Is this an allocated block, whole? Otherwise say what it is. */
 static bool free_pages_check(struct page_range *range, u64 pfn,
 			     unsigned int order)

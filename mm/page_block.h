@@ -161,5 +161,6 @@ void page_poison_alloc(u64 pfn, unsigned int order);
 /* ---- mm/page_alloc.c, for the hand-over -------------------------------- */
 
 void __free_one_page(struct page_range *range, u64 pfn, unsigned int order);
+u64 __free_largest_blocks(struct page_range *range, u64 pfn, u64 end);
 
 #endif
