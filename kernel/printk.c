@@ -128,11 +128,11 @@ int vprintk(const char *fmt, va_list args)
 	/* A panic that comes first of all must still be seen. */
 	if (in_panic && !consoles)
 		console_init();
-	vsnprintf(line, sizeof(line), fmt, args);
+	len = vsnprintf(line, sizeof(line), fmt, args);
 	text = strip_level(line, &level, &cont);
 	if (line_open && !cont)
 		emit(last_level, "\n", 1);
-	len = strlen(text);
+	len = min(len, LINE_MAX - 1) - (text - line);
 	emit(level, text, len);
 	last_level = level;
 	line_open = len ? text[len - 1] != '\n' : line_open && cont;

@@ -23,17 +23,21 @@ struct spec {
 	int size;			/* bytes of the argument */
 };
 
-static void put(struct out *o, char c)
+static void put_chars(struct out *o, const char *text, size_t n)
 {
 	if (o->len + 1 < o->room)
-		o->buf[o->len] = c;
-	o->len++;
+		memcpy(o->buf + o->len, text, min(n, o->room - 1 - o->len));
+	o->len += n;
 }
 
 static void pad(struct out *o, char c, int n)
 {
-	while (n-- > 0)
-		put(o, c);
+	if (n <= 0)
+		return;
+	if (o->len + 1 < o->room)
+		memset(o->buf + o->len, c,
+		       min((size_t)n, o->room - 1 - o->len));
+	o->len += n;
 }
 
 static void put_string(struct out *o, const struct spec *s, const char *text)
@@ -43,21 +47,19 @@ static void put_string(struct out *o, const struct spec *s, const char *text)
 
 	if (!s->left)
 		pad(o, ' ', s->width - len);
-	for (int i = 0; i < len; i++)
-		put(o, text[i]);
+	put_chars(o, text, len);
 	if (s->left)
 		pad(o, ' ', s->width - len);
 }
 
-/* Digits of @value, least significant first; none for 0. */
-static int digits_of(char *digits, u64 value, unsigned int base, bool upper)
+/* Digits of @value, the last one just below @end. Returns the first. */
+static char *digits_of(char *end, u64 value, unsigned int base, bool upper)
 {
 	const char *set = upper ? "0123456789ABCDEF" : "0123456789abcdef";
-	int n = 0;
 
 	for (; value; value /= base)
-		digits[n++] = set[value % base];
-	return n;
+		*--end = set[value % base];
+	return end;
 }
 
 static const char *number_prefix(const struct spec *s, u64 value, bool negative,
@@ -77,8 +79,9 @@ static const char *number_prefix(const struct spec *s, u64 value, bool negative,
 static void put_number(struct out *o, const struct spec *s, u64 value,
 		       bool negative, unsigned int base)
 {
-	char digits[24];
-	int n = digits_of(digits, value, base, s->upper);
+	char digits[24], *end = digits + sizeof(digits);
+	char *first = digits_of(end, value, base, s->upper);
+	int n = end - first;
 	int min = s->precision < 0 ? 1 : s->precision;
 	const char *prefix = number_prefix(s, value, negative, base);
 	int prefix_len = strlen(prefix);
@@ -88,11 +91,9 @@ static void put_number(struct out *o, const struct spec *s, u64 value,
 	min = max(min, n);
 	if (!s->left)
 		pad(o, ' ', s->width - prefix_len - min);
-	while (*prefix)
-		put(o, *prefix++);
+	put_chars(o, prefix, prefix_len);
 	pad(o, '0', min - n);
-	for (int i = n; i > 0; i--)
-		put(o, digits[i - 1]);
+	put_chars(o, first, n);
 	if (s->left)
 		pad(o, ' ', s->width - prefix_len - min);
 }
@@ -113,8 +114,7 @@ static const char *put_pointer(struct out *o, struct spec *s,
 		put_symbol(o, s, (unsigned long)ptr);
 		return fmt + 1;
 	}
-	put(o, '0');
-	put(o, 'x');
+	put_chars(o, "0x", 2);
 	s->precision = 2 * sizeof(ptr);
 	put_number(o, s, (u64)(uintptr_t)ptr, false, 16);
 	return fmt;
@@ -235,10 +235,10 @@ static const char *convert(struct out *o, const char *fmt, va_list *args)
 		put_string(o, &s, (char[2]){ (char)va_arg(*args, int), 0 });
 		return fmt;
 	case '%':
-		put(o, '%');
+		put_chars(o, "%", 1);
 		return fmt;
 	default:	/* unknown: show it rather than lose it */
-		put(o, '%');
+		put_chars(o, "%", 1);
 		return fmt - 1;
 	}
 }
@@ -246,14 +246,18 @@ static const char *convert(struct out *o, const char *fmt, va_list *args)
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 {
 	struct out o = { buf, size, 0 };
+	const char *plain;
 	va_list ap;
 
 	va_copy(ap, args);
-	while (*fmt) {
-		if (*fmt == '%')
-			fmt = convert(&o, fmt + 1, &ap);
-		else
-			put(&o, *fmt++);
+	for (;;) {
+		plain = fmt;
+		while (*fmt && *fmt != '%')
+			fmt++;
+		put_chars(&o, plain, fmt - plain);
+		if (!*fmt)
+			break;
+		fmt = convert(&o, fmt + 1, &ap);
 	}
 	va_end(ap);
 	if (size)

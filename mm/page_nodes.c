@@ -41,30 +41,28 @@ int __node_distance(int from, int to)
 	return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
 }
 
-/* Steps from @node up to @n, past the last node back to 0. */
-static int steps_up(int node, int n)
-{
-	return (n - node + MAX_NUMNODES) % MAX_NUMNODES;
-}
+static int nr_node_ids;		/* the highest node that has memory, plus 1 */
 
-/* The nearest node to @node that @used does not hold; -1: no more. */
+/*
+ * The nearest node to @node that @used does not hold; -1: no more. Of equally
+ * near ones the first in a circle upwards from @node.
+ */
 static int find_next_best_node(int node, u32 used)
 {
-	int best = -1, n;
+	int best = -1, nearest = 0, n = node, i;
 
-	for (n = 0; n < MAX_NUMNODES; n++) {
-		int more;
+	for (i = 0; i < nr_node_ids; i++, n++) {
+		int distance;
 
+		if (n >= nr_node_ids)
+			n = 0;
 		if (!NODE_DATA(n) || (used & 1u << n))
 			continue;
-		if (best < 0) {
+		distance = node_distance(node, n);
+		if (best < 0 || distance < nearest) {
 			best = n;
-			continue;
+			nearest = distance;
 		}
-		more = node_distance(node, n) - node_distance(node, best);
-		if (more < 0 ||
-		    (!more && steps_up(node, n) < steps_up(node, best)))
-			best = n;
 	}
 	return best;
 }
@@ -86,6 +84,9 @@ void build_all_zonelists(void)
 {
 	int node;
 
+	for (node = 0; node < MAX_NUMNODES; node++)
+		if (NODE_DATA(node))
+			nr_node_ids = node + 1;
 	for (node = 0; node < MAX_NUMNODES; node++)
 		build_zonelist(node);
 }
