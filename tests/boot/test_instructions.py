@@ -8,7 +8,7 @@ import sys
 
 import nopanic
 
-BUDGET = 1_000_000      # at 128M
+BUDGET = 500_000        # at 128M, with 1 node and with 8
 
 
 def count(memory):
@@ -25,4 +25,4 @@ def test_instructions_to_the_slab():
     small, large = count("128M"), count("512G")
     print(f"instructions to stage_slab: {small} at 128M, {large} at 512G")
     assert 10_000 < small < BUDGET
-    assert large <= 2 * small
+    assert large <= 1.5 * small
