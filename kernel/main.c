@@ -73,6 +73,7 @@ void __ref start_kernel(phys_addr_t block)
 	enter_stage(STAGE_BOOTMEM);
 
 	free_all_bootmem();		/* free memory -> buddies */
+	fail_bootmem_done();
 	enter_stage(STAGE_BUDDY);
 
 	kmem_cache_init();		/* and kmalloc() */

@@ -32,8 +32,8 @@ static bool begins_with(const char *name, const char *prefix)
 static bool in_allocator(unsigned long addr)
 {
 	static const char *const prefixes[] = {
-		"memblock_", "__memblock_", "__alloc_bootmem",
-		"___alloc_bootmem", "__alloc_memory_core_early",
+		"memblock_", "__memblock_", "__alloc_",
+		"___alloc_bootmem", "__first_free_range",
 	};
 	unsigned long offset;
 	const char *name = kallsyms_lookup(addr, &offset);
@@ -45,14 +45,19 @@ static bool in_allocator(unsigned long addr)
 	return false;
 }
 
-unsigned long early_block_caller(const struct early_block *block)
+unsigned long early_trace_caller(const unsigned long *trace, unsigned int len)
 {
 	unsigned int i;
 
-	for (i = 0; i < block->trace_len; i++)
-		if (!in_allocator(block->trace[i]))
-			return block->trace[i];
-	return block->trace_len ? block->trace[0] : 0;
+	for (i = 0; i < len; i++)
+		if (!in_allocator(trace[i]))
+			return trace[i];
+	return len ? trace[0] : 0;
+}
+
+unsigned long early_block_caller(const struct early_block *block)
+{
+	return early_trace_caller(block->trace, block->trace_len);
 }
 
 /* ---- the early log ---------------------------------------------------- */

@@ -30,6 +30,30 @@ static phys_addr_t find_and_reserve(phys_addr_t size, phys_addr_t align,
 	return 0;
 }
 
+/* memblock_alloc_range_nid(), or a part of what somebody else tries. */
+static noinline phys_addr_t memblock_alloc_range_try(phys_addr_t size,
+						     phys_addr_t align,
+						     phys_addr_t start,
+						     phys_addr_t end, int nid,
+						     bool exact_nid)
+{
+	bool trace = end != MEMBLOCK_ALLOC_NOLEAKTRACE;
+	phys_addr_t found;
+
+	if (!trace)
+		end = MEMBLOCK_ALLOC_ACCESSIBLE;
+	if (!memblock_nid_valid(nid))
+		nid = NUMA_NO_NODE;
+
+	found = find_and_reserve(size, align, start, end, nid);
+	if (!found && nid != NUMA_NO_NODE && !exact_nid)
+		found = find_and_reserve(size, align, start, end,
+					 NUMA_NO_NODE);
+	if (found && trace)
+		kmemleak_alloc(__va(found), size, 0, 0);
+	return found;
+}
+
 /**
  * memblock_alloc_range_nid - allocate, by physical address
  * @size: bytes, not 0
@@ -49,7 +73,6 @@ phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align,
 				     phys_addr_t start, phys_addr_t end,
 				     int nid, bool exact_nid)
 {
-	bool trace = end != MEMBLOCK_ALLOC_NOLEAKTRACE;
 	phys_addr_t found;
 	void *late;
 
@@ -59,17 +82,10 @@ phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align,
 		late = memblock_alloc_late(size);
 		return late ? __pa(late) : 0;
 	}
-	if (!trace)
-		end = MEMBLOCK_ALLOC_ACCESSIBLE;
-	if (!memblock_nid_valid(nid))
-		nid = NUMA_NO_NODE;
-
-	found = find_and_reserve(size, align, start, end, nid);
-	if (!found && nid != NUMA_NO_NODE && !exact_nid)
-		found = find_and_reserve(size, align, start, end,
-					 NUMA_NO_NODE);
-	if (found && trace)
-		kmemleak_alloc(__va(found), size, 0, 0);
+	memblock_request_begin(size, align);
+	found = memblock_alloc_range_try(size, align, start, end, nid,
+					 exact_nid);
+	memblock_request_end();
 	return found;
 }
 
@@ -136,11 +152,13 @@ void *memblock_alloc_internal(phys_addr_t size, phys_addr_t align,
 		return memblock_alloc_late(size);
 
 	max_addr = min(max_addr, memblock.current_limit);
-	found = memblock_alloc_range_nid(size, align, min_addr, max_addr, nid,
+	memblock_request_begin(size, align);
+	found = memblock_alloc_range_try(size, align, min_addr, max_addr, nid,
 					 exact_nid);
 	if (!found && min_addr)
-		found = memblock_alloc_range_nid(size, align, 0, max_addr,
+		found = memblock_alloc_range_try(size, align, 0, max_addr,
 						 nid, exact_nid);
+	memblock_request_end();
 	return found ? __va(found) : NULL;
 }
 

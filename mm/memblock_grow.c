@@ -95,8 +95,8 @@ static phys_addr_t find_avoiding(phys_addr_t size, const struct span *avoid,
 }
 
 /* Find (or kmalloc) an array of @max entries. Changes no list. */
-static bool array_get(struct new_array *array, unsigned long max,
-		      const struct span *avoid, int nr)
+static bool memblock_array_get(struct new_array *array, unsigned long max,
+			       const struct span *avoid, int nr)
 {
 	phys_addr_t size = array_bytes(max), addr = 0;
 
@@ -107,10 +107,12 @@ static bool array_get(struct new_array *array, unsigned long max,
 		return array->regions != NULL;
 	}
 
+	memblock_request_begin(size, PAGE_SIZE);
 	if (memblock_bottom_up())
 		addr = find_avoiding(size, avoid, nr, true);
 	if (!addr)
 		addr = find_avoiding(size, avoid, nr, false);
+	memblock_request_end();
 	array->regions = __va(addr);
 	array->mem.base = addr;
 	array->mem.size = size;
@@ -118,15 +120,15 @@ static bool array_get(struct new_array *array, unsigned long max,
 }
 
 /* Give back an array that is of no use without another one. */
-static void array_put(struct new_array *array)
+static void memblock_array_put(struct new_array *array)
 {
 	if (!array->mem.size)
 		kfree(array->regions);
 }
 
 /* Let @type live in @array from now on, and free the array it had. */
-static void array_install(struct memblock_type *type,
-			  const struct new_array *array)
+static void memblock_array_install(struct memblock_type *type,
+				   const struct new_array *array)
 {
 	struct memblock_region **slab = slab_born_of(type);
 	struct memblock_region *old = memblock_array(type), *old_slab = *slab;
@@ -213,19 +215,19 @@ int memblock_double_array(struct memblock_type *type,
 		       type->name, type->max);
 		return -1;
 	}
-	if (!array_get(&mine, 2 * type->max, avoid, 1))
+	if (!memblock_array_get(&mine, 2 * type->max, avoid, 1))
 		goto fail;
 
 	if (type != reserved &&
 	    reserved->cnt + reserved_entries(type, &mine) > reserved->max) {
 		avoid[1] = mine.mem;
-		if (!array_get(&extra, 2 * reserved->max, avoid, 2)) {
-			array_put(&mine);
+		if (!memblock_array_get(&extra, 2 * reserved->max, avoid, 2)) {
+			memblock_array_put(&mine);
 			goto fail;
 		}
-		array_install(reserved, &extra);
+		memblock_array_install(reserved, &extra);
 	}
-	array_install(type, &mine);
+	memblock_array_install(type, &mine);
 	return 0;
 
 fail:

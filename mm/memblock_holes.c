@@ -4,7 +4,8 @@
  * searches of memblock_search.c use. The steps are those of memblock_iter.c.
  * What is added: the walk begins at the window's edge, found by binary
  * search, or farther on if memblock_hint.c knows that nothing before can fit;
- * and holes smaller than what is wanted are passed over.
+ * and holes smaller than what is wanted are passed over. A search that is to
+ * fail on purpose (memblock_fail.c) sees no hole at all.
  *
  * Nothing here changes a list, and a list must not change during a walk.
  */
@@ -108,6 +109,11 @@ void __first_free_range_in(u64 *idx, int nid, phys_addr_t start,
 			   phys_addr_t end, phys_addr_t size,
 			   phys_addr_t *out_start, phys_addr_t *out_end)
 {
+	if (memblock_search_fails(start, end, size, nid, true)) {
+		*idx = CURSOR_END;
+		*out_start = *out_end = PHYS_ADDR_MAX;
+		return;
+	}
 	if (memblock_hints_apply()) {
 		first_by_hint(idx, nid, start, end, size, out_start, out_end);
 		return;
@@ -222,6 +228,11 @@ void __first_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
 			       phys_addr_t end, phys_addr_t size,
 			       phys_addr_t *out_start, phys_addr_t *out_end)
 {
+	if (memblock_search_fails(start, end, size, nid, false)) {
+		*idx = CURSOR_END;
+		*out_start = *out_end = 0;
+		return;
+	}
 	if (memblock_hints_apply()) {
 		first_by_hint_rev(idx, nid, start, end, size, out_start,
 				  out_end);

@@ -20,6 +20,9 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#ifndef unlikely
+#define unlikely(x)	__builtin_expect(!!(x), 0)
+#endif
 #ifndef noinline
 #define noinline	__attribute__((noinline))
 #endif
@@ -303,6 +306,35 @@ static inline bool memblock_hints_apply(void)
 {
 	return memblock.memory.cnt + memblock.reserved.cnt >=
 		MEMBLOCK_HINT_MIN;
+}
+
+/* memblock_fail.c */
+extern bool memblock_fail_armed;	/* else the hooks do nothing */
+void __memblock_request_begin(phys_addr_t size, phys_addr_t align);
+void __memblock_request_end(void);
+bool __memblock_search_fails(phys_addr_t start, phys_addr_t end,
+			     phys_addr_t size, int nid, bool upwards);
+
+/* Around all that one early allocation tries before it gives up. */
+static inline void memblock_request_begin(phys_addr_t size, phys_addr_t align)
+{
+	if (unlikely(memblock_fail_armed))
+		__memblock_request_begin(size, align);
+}
+
+static inline void memblock_request_end(void)
+{
+	if (unlikely(memblock_fail_armed))
+		__memblock_request_end();
+}
+
+/* Must this search of a window find nothing? */
+static inline bool memblock_search_fails(phys_addr_t start, phys_addr_t end,
+					 phys_addr_t size, int nid,
+					 bool upwards)
+{
+	return unlikely(memblock_fail_armed) &&
+	       __memblock_search_fails(start, end, size, nid, upwards);
 }
 
 /* memblock_grow.c */

@@ -8,8 +8,9 @@
  */
 #include "memblock_internal.h"
 
-static void *virt_alloc(phys_addr_t size, phys_addr_t align,
-			phys_addr_t min_addr, phys_addr_t max_addr, int nid)
+static void *memblock_virt_zeroed(phys_addr_t size, phys_addr_t align,
+				  phys_addr_t min_addr, phys_addr_t max_addr,
+				  int nid)
 {
 	void *ptr = memblock_alloc_internal(size, align, min_addr, max_addr,
 					    nid, false);
@@ -35,7 +36,7 @@ void *memblock_virt_alloc_try_nid_nopanic(phys_addr_t size, phys_addr_t align,
 {
 	memblock_log_alloc("memblock_virt_alloc_try_nid_nopanic", size, align,
 			   min_addr, max_addr, nid, _RET_IP_);
-	return virt_alloc(size, align, min_addr, max_addr, nid);
+	return memblock_virt_zeroed(size, align, min_addr, max_addr, nid);
 }
 
 /**
@@ -56,7 +57,7 @@ void *memblock_virt_alloc_try_nid(phys_addr_t size, phys_addr_t align,
 
 	memblock_log_alloc("memblock_virt_alloc_try_nid", size, align,
 			   min_addr, max_addr, nid, _RET_IP_);
-	ptr = virt_alloc(size, align, min_addr, max_addr, nid);
+	ptr = memblock_virt_zeroed(size, align, min_addr, max_addr, nid);
 	if (!ptr)
 		panic("memblock_virt_alloc_try_nid: Failed to allocate %llu "
 		      "bytes align=0x%llx nid=%d from=0x%llx max_addr=0x%llx "

@@ -103,9 +103,14 @@ static void bootmem_panic(u64 size, u64 align, u64 goal, u64 limit,
 /* Senseless requests end here, whatever the functions above look like. */
 static void *__alloc_bootmem_checked(u64 size, u64 align, u64 goal, u64 limit)
 {
+	void *ptr;
+
 	if (!memblock_sane_request(size, &align))
 		return NULL;
-	return ___alloc_bootmem_nopanic(size, align, goal, limit);
+	memblock_request_begin(size, align);
+	ptr = ___alloc_bootmem_nopanic(size, align, goal, limit);
+	memblock_request_end();
+	return ptr;
 }
 
 static void *__alloc_bootmem_or_die(u64 size, u64 align, u64 goal, u64 limit,
@@ -168,6 +173,8 @@ void *___alloc_bootmem_node_nopanic(pg_data_t *pgdat, u64 size, u64 align,
 static void *__alloc_bootmem_on_node(pg_data_t *pgdat, u64 size, u64 align,
 				     u64 goal, u64 limit)
 {
+	void *ptr;
+
 	if (WARN_ONCE(slab_is_available(),
 		      "early allocation of %llu bytes on node %d after the "
 		      "slab is up: served by kzalloc",
@@ -175,7 +182,10 @@ static void *__alloc_bootmem_on_node(pg_data_t *pgdat, u64 size, u64 align,
 		return kzalloc_node(size, GFP_NOWAIT, pgdat->node_id);
 	if (!memblock_sane_request(size, &align))
 		return NULL;
-	return ___alloc_bootmem_node_nopanic(pgdat, size, align, goal, limit);
+	memblock_request_begin(size, align);
+	ptr = ___alloc_bootmem_node_nopanic(pgdat, size, align, goal, limit);
+	memblock_request_end();
+	return ptr;
 }
 
 static void *__alloc_bootmem_node_or_die(pg_data_t *pgdat, u64 size,

@@ -37,17 +37,17 @@ class Machine:
             ["./qemu.sh", *options], cwd=ROOT, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
-    def until_prompt(self):
-        """What came up to the next prompt."""
+    def until_prompt(self, text=PROMPT):
+        """What came up to the next prompt, or another text."""
         end, start = time.monotonic() + SECONDS, len(self.data)
-        while PROMPT.encode() not in self.data[start:]:
+        while text.encode() not in self.data[start:]:
             left = max(0, end - time.monotonic())
             pipe = self.child.stdout
             chunk = (os.read(pipe.fileno(), 65536)
                      if select.select([pipe], [], [], left)[0] else b"")
             if not chunk:
                 tail = "\n".join(plain(self.data)[-15:])
-                raise BootFailed(f"no prompt came; the last lines:\n{tail}")
+                raise BootFailed(f"no {text!r} came; the last lines:\n{tail}")
             self.data += chunk
         return self.data[start:]
 
@@ -82,6 +82,15 @@ def boot(options=(), commands=()):
     first = next((number for number, line in enumerate(story)
                   if line.startswith(START)), 0)
     return story[first:-1], answers
+
+
+def panic(options=()):
+    """The lines of a boot that must end in a panic."""
+    machine = Machine(options)
+    try:
+        return plain(machine.until_prompt("---[ end Kernel panic"))
+    finally:
+        machine.close()
 
 
 def shape(lines):

@@ -10,8 +10,9 @@ A comment above a fenced block names where the block comes from:
     <!-- from: make help -->
 
 "stage NAME" is the part of the boot log that ends with that stage, "stage
-prompt" the rest; "lines TEXT" are those that contain the text. Anything else
-is a command, shown with all its output. --check changes nothing; in what a
+prompt" the rest; "lines TEXT" are those that contain the text; "panic TEXT"
+the same of a boot that ends in a panic. Anything else is a command, shown
+with all its output. --check changes nothing; in what a
 boot printed, numbers may differ then (boot_log.shape()).
 """
 
@@ -27,7 +28,7 @@ import boot_log
 
 BLOCK = re.compile(r"(<!-- from: (.+?) -->\n```\w*\n)(.*?)(^```$)",
                    re.M | re.S)
-BOOT = re.compile(r"(\./qemu\.sh[^|]*?) \| (stage|prompt|lines) (.+)")
+BOOT = re.compile(r"(\./qemu\.sh[^|]*?) \| (stage|prompt|lines|panic) (.+)")
 TOUR = "/usr/bin/python3 -B scripts/gdb_tour.py "
 DISTRIBUTIONS = ["Debian, Ubuntu", "Fedora", "Arch"]
 
@@ -41,18 +42,25 @@ class Boots:
     """Each machine boots once, and answers all that is asked of it."""
 
     def __init__(self, sources):
-        wanted = {}
+        wanted, panics = {}, set()
         for source in sources:
             match = BOOT.fullmatch(source)
             if match:
                 line, kind, what = match.groups()
+                if kind == "panic":
+                    panics.add(line)
+                    continue
                 typed = wanted.setdefault(line, [])
                 if kind == "prompt" and what not in typed:
                     typed.append(what)
         self.done = {line: boot_log.boot(shlex.split(line)[1:], typed)
                      for line, typed in wanted.items()}
+        self.panics = {line: boot_log.panic(shlex.split(line)[1:])
+                       for line in panics}
 
     def show(self, line, kind, what):
+        if kind == "panic":
+            return [text for text in self.panics[line] if what in text]
         story, answers = self.done[line]
         if kind == "prompt":
             return [boot_log.PROMPT + what, *answers[what]]

@@ -82,6 +82,9 @@ void *__alloc_bootmem_low_node(pg_data_t *pgdat, u64 size, u64 align,
 void free_bootmem(u64 addr, u64 size);
 void free_bootmem_node(pg_data_t *pgdat, u64 addr, u64 size);
 
+/* fail_bootmem=N, mm/fail_bootmem.c: from here on nobody asks memblock. */
+void fail_bootmem_done(void);
+
 /* ---- the hand-over: mm/free_bootmem.c -------------------------------- */
 
 /**

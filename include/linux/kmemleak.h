@@ -119,6 +119,8 @@ const struct early_block *kmemleak_early_log(unsigned int *nr,
  * the innermost one if there is no such, 0 without a trace.
  */
 unsigned long early_block_caller(const struct early_block *block);
+/* The same for return addresses, from the innermost outwards. */
+unsigned long early_trace_caller(const unsigned long *trace, unsigned int len);
 
 /* Blocks handed out and given back since the boot, slab objects included. */
 void kmemleak_counts(u64 *allocs, u64 *frees);

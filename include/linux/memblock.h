@@ -371,4 +371,17 @@ void __memblock_dump_all(void);
 void memblock_dump_all(void);
 bool memblock_validate(void);
 
+/* ---- an allocation that fails on purpose: mm/memblock_fail.c ---------- */
+
+typedef void memblock_fail_fn(u64 nr, phys_addr_t size, phys_addr_t align);
+u64 memblock_fail_nth(u64 nth, memblock_fail_fn *report);
+
+/* Where to look for free memory: nowhere, within a request that fails. */
+extern bool memblock_fail_now;
+extern struct memblock_type memblock_no_memory;
+static inline struct memblock_type *memblock_free_in(void)
+{
+	return memblock_fail_now ? &memblock_no_memory : &memblock.memory;
+}
+
 #endif

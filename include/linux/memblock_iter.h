@@ -64,10 +64,10 @@ void __next_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
 
 /* Free ranges: in memory, and not reserved. */
 #define for_each_free_mem_range(i, nid, p_start, p_end, p_nid) \
-	for_each_mem_range(i, &memblock.memory, &memblock.reserved, \
+	for_each_mem_range(i, memblock_free_in(), &memblock.reserved, \
 			   nid, p_start, p_end, p_nid)
 #define for_each_free_mem_range_reverse(i, nid, p_start, p_end, p_nid) \
-	for_each_mem_range_rev(i, &memblock.memory, &memblock.reserved, \
+	for_each_mem_range_rev(i, memblock_free_in(), &memblock.reserved, \
 			       nid, p_start, p_end, p_nid)
 
 /**

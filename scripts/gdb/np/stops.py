@@ -13,7 +13,7 @@ from np.text import say, size, span
 # Both ways in: bootmem's, and memblock's own. Each searches for itself.
 ENTRIES = {"__alloc_memory_core_early":
            ("nid", "size", "align", "goal", "limit"),
-           "memblock_alloc_range_nid":
+           "memblock_alloc_range_try":
            ("nid", "size", "align", "start", "end")}
 # Behind these there is none: better to stop than to run for ever.
 ENDS = ("panic", "monitor", "machine_exit")
@@ -112,7 +112,9 @@ def describe():
         say("  but the slab is up: it will warn, and kzalloc() serves")
         return
     base = prediction(nid, length, align, low, limit)
-    if base is None and kernel.node_name(nid):
+    if kernel.variable("memblock_fail_now"):
+        say("  but fail_bootmem= wants it to fail: it will find nothing")
+    elif base is None and kernel.node_name(nid):
         say("  nothing free there on this node")
     elif base is None:
         say("  nothing free there: it will fail")
