@@ -32,6 +32,12 @@ startup_64:
 	ud2				; it never returns
 .end:
 
+%include "boot/debug_frame.inc"
+debug_frame "z", startup_64, startup_64.end
+	db	DW_CFA_def_cfa, DW_RSP, 0
+	db	DW_CFA_undefined, DW_RIP	; nobody has called it
+debug_frame_end
+
 ; Page tables of the boot, until init_mem_mapping() has better ones; then the
 ; stack of the boot, which stays, with the guard page under it.
 section .bss.page_aligned nobits alloc noexec write align=4096

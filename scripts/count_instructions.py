@@ -12,6 +12,7 @@ counts each of its iterations. The result repeats exactly.
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,7 @@ import options as command_line  # noqa: E402
 import recording                # noqa: E402
 from qmp import Qmp             # noqa: E402
 from remote import Gdb, Gone    # noqa: E402
-from run import free_port, prepare_child    # noqa: E402
+from run import prepare_child   # noqa: E402
 
 def symbol(elf, name):
     out = subprocess.run(["nm", elf], check=True, text=True,
@@ -44,16 +45,16 @@ def count(folder, stage, arguments):
             arguments + ["--record", f"{scratch}/rr", "--gdb"])
         options.snapshots = False   # would write all of a large memory
         recording.begin(options.record, f"{folder}/nopanic.iso", elf)
-        qmp, port = Qmp(), free_port(0)
+        qmp, stub = Qmp(), socket.create_server(("127.0.0.1", 0))
         child = subprocess.Popen(
             machine.command(options, f"{folder}/nopanic.iso", scratch,
-                            qmp.child_fd, port),
+                            qmp.child_fd, stub),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            pass_fds=[qmp.child_fd], preexec_fn=prepare_child)
+            pass_fds=machine.inherited(qmp.child_fd, stub),
+            preexec_fn=prepare_child)
         qmp.started()
         try:
-            qmp.execute("query-status")     # so that gdb's port is open
-            gdb = Gdb(port)
+            gdb = Gdb(stub.getsockname()[1])
             gdb.run_to(start)
             before = qmp.execute("query-replay")["icount"]
             gdb.run_to(stop)
@@ -63,6 +64,7 @@ def count(folder, stage, arguments):
         finally:
             child.kill()
             child.wait()
+            stub.close()
 
 
 def main():

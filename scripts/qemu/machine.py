@@ -191,8 +191,13 @@ def window(options):
     return ["-vnc", f"127.0.0.1:{number}"]
 
 
-def command(options, iso, scratch, qmp_fd, gdb_port):
-    """The whole command line, QEMU-ARGS last."""
+def inherited(qmp_fd, gdb=None):
+    """What QEMU must be given of our open files, for command()."""
+    return [qmp_fd] + ([gdb.fileno()] if gdb else [])
+
+
+def command(options, iso, scratch, qmp_fd, gdb=None):
+    """The whole command line, QEMU-ARGS last; @gdb: a listening socket."""
     args = [QEMU, "-name", "nopanic", "-no-user-config"]
     if os.environ.get("NOPANIC_ROOT"):
         args += ["-L", os.environ["NOPANIC_ROOT"] + "/usr/share/qemu",
@@ -212,6 +217,7 @@ def command(options, iso, scratch, qmp_fd, gdb_port):
     else:
         args += ["-display", "none",
                  "-smbios", "type=1,serial=nopanic-now"]
-    if options.gdb is not None:
-        args += ["-S", "-gdb", f"tcp:127.0.0.1:{gdb_port}"]
+    if gdb:
+        args += ["-S", "-chardev", f"socket,id=gdb,fd={gdb.fileno()},"
+                 "server=on,wait=off,nodelay=on", "-gdb", "chardev:gdb"]
     return args + options.qemu_args

@@ -176,13 +176,6 @@ def visit(gdb, qmp, places, took):
             return
 
 
-def any_port():
-    """One that nobody takes for the one that waits for gdb."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
-
-
 def prepare(options):
     """Run through the recording once, for snapshots; the second time there
     is nothing to do. QEMU then starts at the one at _start."""
@@ -195,7 +188,7 @@ def prepare(options):
 
 
 def take_snapshots(options, path):
-    took, began, port = [], time.monotonic(), any_port()
+    took, began = [], time.monotonic()
     slow = "; under UEFI this takes minutes" \
         if options.firmware == "uefi" else ""
     say(f"once, before the first replay: runs through {path} for snapshots "
@@ -206,24 +199,25 @@ def take_snapshots(options, path):
         say(f"  {time.monotonic() - began:5.1f} s  snapshot at {name}")
 
     with tempfile.TemporaryDirectory(prefix="nopanic-") as scratch:
-        qmp = Qmp()
+        qmp, stub = Qmp(), socket.create_server(("127.0.0.1", 0))
         from run import prepare_child   # which imports this file
         child = subprocess.Popen(
             machine.command(options, path + ".iso", scratch,
-                            qmp.child_fd, port),
+                            qmp.child_fd, stub),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            pass_fds=[qmp.child_fd], preexec_fn=prepare_child)
+            pass_fds=machine.inherited(qmp.child_fd, stub),
+            preexec_fn=prepare_child)
         qmp.started()
         qmp.sock.settimeout(SAVING)
         try:
-            qmp.execute("query-status")     # so that gdb's port is open
-            visit(Gdb(port), qmp, symbols(path + ".elf"), tell)
+            visit(Gdb(stub.getsockname()[1]), qmp, symbols(path + ".elf"), tell)
         except (Gone, ConnectionError) as error:
             if not took:
                 fail(f"{path}: it does not come to _start: {error}")
         finally:
             child.kill()        # in replay mode it may ignore SIGTERM
             child.wait()
+            stub.close()
     return took
 
 

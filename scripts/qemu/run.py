@@ -46,18 +46,22 @@ def prepare_child():
     libc.prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0)
 
 
-def free_port(wish):
-    """@wish, or a port of this user's own that nobody uses."""
+def listen(wish):
+    """A socket at port @wish, or at one of this user's own that nobody has.
+    QEMU gets the socket itself, so that no other machine can take the port
+    in between."""
     first = 20000 + os.getuid() % 1000 * 20
     for port in [wish] if wish else range(first, first + 20):
-        with socket.socket() as sock:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                sock.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-    command_line.fail(f"--gdb: port {wish or first} is taken, name another")
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind(("127.0.0.1", port))
+            sock.listen(1)
+            return sock
+        except OSError:
+            sock.close()
+    which = f"port {wish} is" if wish else f"ports {first} to {first + 19} are"
+    return command_line.fail(f"--gdb: {which} taken, name another")
 
 
 def build(target):
@@ -89,9 +93,9 @@ class Run:
         self.deadline = deadline
         self.log = log
         self.qmp = Qmp()
-        self.port = None
+        self.gdb = None         # where QEMU will wait for gdb
         if options.gdb is not None:
-            self.port = free_port(options.gdb)
+            self.gdb = listen(options.gdb)
         if options.replay and options.gdb is not None:
             recording.prepare(options)
         elif options.replay:
@@ -99,14 +103,15 @@ class Run:
         if options.record:
             recording.begin(options.record, f"{folder}/nopanic.iso", self.elf)
         self.command = machine.command(options, f"{folder}/nopanic.iso",
-                                       scratch, self.qmp.child_fd, self.port)
+                                       scratch, self.qmp.child_fd, self.gdb)
         self.verdict = None     # what we saw, before QEMU's own status
 
     def how_to_gdb(self):
         folder = os.path.dirname(os.path.abspath(self.elf))
-        say(f"waiting for gdb on port {self.port}; in another terminal:\n"
+        port = self.gdb.getsockname()[1]
+        say(f"waiting for gdb on port {port}; in another terminal:\n"
             f"  gdb -iex 'add-auto-load-safe-path {folder}:{HOUSE}' "
-            f"{self.elf} -ex 'target remote :{self.port}'")
+            f"{self.elf} -ex 'target remote :{port}'")
 
     def start(self):
         quiet = self.options.test and not sys.stdin.isatty()
@@ -114,12 +119,14 @@ class Run:
             self.child = subprocess.Popen(
                 self.command, stdout=subprocess.PIPE,
                 stdin=subprocess.DEVNULL if quiet else None,
-                pass_fds=[self.qmp.child_fd], preexec_fn=prepare_child)
+                pass_fds=machine.inherited(self.qmp.child_fd, self.gdb),
+                preexec_fn=prepare_child)
         except OSError as error:
             command_line.fail(f"{self.command[0]}: {error.strerror}")
         self.qmp.started()
-        if self.port:
+        if self.gdb:
             self.how_to_gdb()
+            self.gdb.close()
 
     def end(self, verdict, text):
         """We end the machine, with this verdict and this reason."""

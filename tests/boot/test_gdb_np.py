@@ -1,47 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """gdb on the -Og build: the journey from the first instruction to kzalloc()
-on both firmwares, the np commands at each stage, backwards, and the editor's
-own sequence of commands."""
+on both firmwares, the np commands at each stage, and the editor's own sequence
+of commands. (Backwards: test_gdb_back.py.)"""
 
 import json
 import os
 import re
 import subprocess
-import sys
-import time
 
 import pytest
 
 import nopanic
+from gdb_og import ELF, answer, ask, og_build
 
-sys.path.insert(0, os.path.join(nopanic.ROOT, "scripts"))
-
-# pylint: disable=wrong-import-position
-import gdb_session
-
-ELF = os.path.join(nopanic.ROOT, "build/og/nopanic.elf")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def og():
-    subprocess.run(["make", "-s", "BUILD=build/og", "OPT=-Og", "iso"],
-                   cwd=nopanic.ROOT, check=True)
-    before = os.environ.get("NOPANIC_BUILD")
-    os.environ["NOPANIC_BUILD"] = "build/og"
-    yield
-    if before is None:
-        del os.environ["NOPANIC_BUILD"]
-    else:
-        os.environ["NOPANIC_BUILD"] = before
-
-
-def ask(commands, *options, elf=ELF):
-    """[(command, what gdb printed)]"""
-    return list(zip(commands, gdb_session.ask(commands, options, elf)))
-
-
-def answer(pairs, command, nth=0):
-    return [out for line, out in pairs if line == command][nth]
+og = pytest.fixture(scope="module", autouse=True)(og_build)
 
 
 # ---- the journey ----------------------------------------------------------
@@ -201,70 +173,6 @@ def test_watch_alloc_says_what_will_happen():
         # a pointer into the direct map, or a physical address
         assert int(value, 0) in (base, base + 0xffff888000000000), \
             before + after
-
-
-# ---- backwards ------------------------------------------------------------
-
-@pytest.fixture(scope="module")
-def recording(tmp_path_factory):
-    path = str(tmp_path_factory.mktemp("rr") / "boot.rr")
-    gdb_session.record(path, ["--memory", "64M"])
-    return path
-
-
-def test_back_to_who_wrote_a_region(recording):
-    begin = time.monotonic()
-    pairs = ask(["np stage", "np stage-break bootmem", "continue",
-                 "print memblock.reserved.regions[3].base",
-                 "watch -location memblock.reserved.regions[3].base",
-                 "reverse-continue", "backtrace 6", "delete",
-                 "python import time; begin = time.monotonic()",
-                 "reverse-stepi",
-                 "python print('took', time.monotonic() - begin)",
-                 "np stage", "np stage-break buddy", "continue"],
-                "--replay", recording, elf=recording + ".elf")
-    assert "> entry" in answer(pairs, "np stage", 0)
-    assert "memblock_splice (" in answer(pairs, "reverse-continue")
-    base = re.search(r"= (0x\w+)", answer(
-        pairs, "print memblock.reserved.regions[3].base")).group(1)
-    assert re.search(rf"memblock_add_range \(.*base={base}",
-                     answer(pairs, "backtrace 6"))
-    took = answer(pairs, "python print('took', time.monotonic() - begin)")
-    assert float(took.split()[1]) < 2
-    assert "> bootmem" not in answer(pairs, "np stage", 1)
-    assert "memblock_splice" in answer(pairs, "np stage", 1)
-    assert "stage_buddy (" in answer(pairs, "continue", 1)   # forwards again
-    assert time.monotonic() - begin < 60
-
-
-def replay(path, *options):
-    return nopanic.boot("--replay", path, "--timeout", "20", *options)
-
-
-def test_replay_with_other_bits_is_refused(recording):
-    other = replay(recording, "--memory", "128M")
-    assert other.status == 4
-    assert "was recorded with --memory 64M, not 128M" in other.log
-    with open(recording + ".iso", "r+b") as iso:
-        iso.seek(100000)
-        kept = iso.read(1)
-        iso.seek(100000)
-        iso.write(bytes([kept[0] ^ 1]))
-    try:
-        changed = replay(recording)
-    finally:
-        with open(recording + ".iso", "r+b") as iso:
-            iso.seek(100000)
-            iso.write(kept)
-    assert changed.status == 4
-    assert "is not what it was recorded with" in changed.lines[-1]
-
-
-def test_recording_without_end_is_refused(tmp_path):
-    for name in ("cut.rr", "cut.rr.iso", "cut.rr.qcow2"):
-        (tmp_path / name).write_bytes(b"")
-    cut = replay(tmp_path / "cut.rr")
-    assert cut.status == 4 and "has no end" in cut.log
 
 
 # ---- how people start it --------------------------------------------------

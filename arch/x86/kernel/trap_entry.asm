@@ -54,8 +54,9 @@ trap_common:
 	push	qword [rdi + 17 * 8]	; ip
 	push	rbp
 	mov	rbp, rsp
-	call	trap_dispatch
+.call:	call	trap_dispatch
 	add	rsp, 2 * 8
+.called:
 	pop	r15
 	pop	r14
 	pop	r13
@@ -109,3 +110,22 @@ fault_land:
 	ret
 
 section .note.GNU-stack noalloc noexec nowrite progbits
+
+; The CFA is the end of struct pt_regs, on top of two words.
+%include "boot/debug_frame.inc"
+%assign word 22
+%macro saved 1-*
+%rep %0
+%if %1 >= 0
+	db	DW_CFA_offset + %1, word
+%endif
+%assign word word - 1
+%rotate 1
+%endrep
+%endmacro
+
+debug_frame "zS", trap_common.call, trap_common.called
+	db	DW_CFA_def_cfa, DW_RSP, 0x80 | (24 * 8 & 0x7f), 24 * 8 >> 7
+	saved	15, 14, 13, 12, DW_RBP, 3, 11, 10, 9, 8, 0, 2, 1, 4, 5
+	saved	-1, -1, DW_RIP, -1, -1, DW_RSP	; vector, error, ip, cs, flags
+debug_frame_end
