@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <linux/stage.h>
 #include <linux/string.h>
+#include <linux/trace.h>
 
 /*
  * One early call too many, on purpose: the slab is up, so this warns (once,
@@ -65,6 +66,7 @@ void __ref start_kernel(phys_addr_t block)
 	enter_stage(STAGE_MAPPED);
 
 	setup_log_buf();		/* the log, from bootmem from now on */
+	trace_init();			/* and the trace */
 	fbcon_init();			/* the screen, if it has pixels */
 	free_area_init_nodes();		/* nodes, zones, page structures */
 	e820_reserve_resources();	/* the table behind `iomem` */
@@ -85,6 +87,7 @@ void __ref start_kernel(phys_addr_t block)
 	free_initmem();			/* no __init function from here on */
 	free_memblock_arrays();
 	account_memory();
+	trace_boot_done();
 
 	if (selftest_requested())
 		machine_exit(run_selftests() ? EXIT_PASS : EXIT_FAIL);

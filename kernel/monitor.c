@@ -23,6 +23,7 @@
 #include <linux/slab.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
+#include <linux/trace.h>
 
 struct command {
 	const char *name, *args, *help;
@@ -89,6 +90,11 @@ static void cmd_ptdump(char *args)
 static void cmd_kmemleak(char *args)
 {
 	show_kmemleak();
+}
+
+static void cmd_trace(char *args)
+{
+	show_trace_events(args);
 }
 
 static void cmd_dmesg(char *args)
@@ -167,6 +173,8 @@ static const struct command commands[] = {
 	{ "meminfo", "", "every byte of RAM, and whose it is", cmd_meminfo },
 	{ "ptdump", "", "what is mapped where, with which rights", cmd_ptdump },
 	{ "kmemleak", "", "blocks that nobody can reach now", cmd_kmemleak },
+	{ "trace", "[WORD]", "each move of memblock; WORD: a kind, 0xADDR, "
+		"N, a function", cmd_trace },
 	{ "dmesg", "", "the whole log, also what was not shown", cmd_dmesg },
 	{ "alloc", "SIZE", "kzalloc() that many bytes", cmd_alloc },
 	{ "free", "ADDR", "kfree() what alloc gave", cmd_free },

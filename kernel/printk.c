@@ -94,6 +94,13 @@ void console_write(const char *text, size_t len)
 		con->write(text, len);
 }
 
+void console_write_one(const char *name, const char *text, size_t len)
+{
+	for (struct console *con = consoles; con; con = con->next)
+		if (!strcmp(con->name, name))
+			con->write(text, len);
+}
+
 static void emit(u8 level, const char *text, size_t len)
 {
 	log_store(level, text, len);

@@ -9,6 +9,7 @@
 #include <linux/memory_picture.h>
 #include <linux/printk.h>
 #include <linux/stage.h>
+#include <linux/trace.h>
 
 enum boot_stage boot_stage = STAGE_ENTRY;
 
@@ -35,6 +36,7 @@ void enter_stage(enum boot_stage stage)
 		[STAGE_SLAB] = stage_slab,
 	};
 
+	trace_hook(__trace_stage, stage);
 	boot_stage = stage;
 	pr_info("stage: %s\n", stage_names[stage]);
 	account_memory();

@@ -88,6 +88,8 @@ static noinline u64 __free_pages_bootmem(struct page_range *range, u64 pfn,
 	else
 		__free_one_page(range, pfn, order);
 	range->zone->managed_pages += pages;
+	trace_hook(__trace_blocks, range->zone->nid, pfn, order,
+		   pages >> order);
 	return pages;
 }
 
@@ -231,6 +233,7 @@ noinline void memblock_free_late(phys_addr_t base, phys_addr_t size)
 	u64 start_pfn, end_pfn, pages;
 
 	size = min(size, PHYS_ADDR_MAX - base);
+	trace_hook(__trace_late_free, base, size);
 	kmemleak_free_part(__va(base), (size_t)size);
 	start_pfn = PFN_UP(base);
 	end_pfn = PFN_DOWN(base + size);

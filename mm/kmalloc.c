@@ -6,6 +6,7 @@
  */
 #include <linux/bug.h>
 #include <linux/printk.h>
+#include <linux/trace.h>
 #include "slab.h"
 
 #define GFP_ZONEMASK	(__GFP_DMA | __GFP_DMA32)
@@ -103,6 +104,7 @@ static noinline void *kmalloc_pages(size_t size, gfp_t gfp, int nid)
 		return NULL;
 	head->slab_cache = &kmalloc_pages_mark;
 	block = page_address(head);
+	trace_hook(__trace_slab, TRACE_ALLOC, NULL, block, head);
 	kmemleak_alloc(block, size, 1, gfp);
 	return block;
 }

@@ -151,6 +151,7 @@ static void memblock_array_install(struct memblock_type *type,
 					  MEMBLOCK_NONE));
 	*type = grown;
 	*slab = array->mem.size ? NULL : array->regions;
+	trace_hook(__trace_list, type, false);
 
 	if (old == old_slab)
 		kfree(old);
@@ -299,6 +300,7 @@ phys_addr_t memblock_discard_array(struct memblock_type *type,
 	type->regions = regions;
 	type->max = max;
 	*slab_born_of(type) = regions;
+	trace_hook(__trace_list, type, false);
 	return size;
 }
 
@@ -347,6 +349,7 @@ int memblock_set_aside(struct memblock *real)
 		kfree(reserved);
 		return -ENOMEM;
 	}
+	trace_hook(trace_flush);
 	slide_to_start(&memblock.memory);
 	slide_to_start(&memblock.reserved);
 	*real = memblock;
@@ -357,6 +360,7 @@ int memblock_set_aside(struct memblock *real)
 	memblock.bottom_up = false;
 	memblock.current_limit = MEMBLOCK_ALLOC_ANYWHERE;
 	memblock_hint_forget();
+	trace_hook(__trace_aside, true);
 	return 0;
 }
 
@@ -366,10 +370,12 @@ int memblock_set_aside(struct memblock *real)
  */
 void memblock_bring_back(const struct memblock *real)
 {
+	trace_hook(trace_flush);
 	kfree(memblock_array(&memblock.memory));
 	kfree(memblock_array(&memblock.reserved));
 	memblock = *real;
 	memcpy(slab_born, slab_born_aside, sizeof(slab_born));
 	memblock_names_aside(false);
 	memblock_hint_forget();
+	trace_hook(__trace_aside, false);
 }

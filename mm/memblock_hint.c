@@ -149,6 +149,7 @@ phys_addr_t memblock_hint_ask(phys_addr_t edge, int nid, bool upwards,
 	h = find_hint(edge, nid, upwards);
 	for (i = 0; h && i < h->nr && h->claims[i].size <= size; i++)
 		dist = h->claims[i].dist;
+	trace_hook(__trace_hint, dist);
 	return dist;
 }
 

@@ -355,6 +355,7 @@ bool memblock_check_request(phys_addr_t size, phys_addr_t *align);
  */
 static inline bool memblock_sane_request(phys_addr_t size, phys_addr_t *align)
 {
+	trace_hook(__trace_request, size, *align);
 	if (size && *align && !(*align & (*align - 1)))
 		return true;
 	return memblock_check_request(size, align);
@@ -376,9 +377,11 @@ void __memblock_log_range(const char *what, phys_addr_t base,
 void __memblock_log_alloc(const char *what, phys_addr_t size,
 			  phys_addr_t align, phys_addr_t min_addr,
 			  phys_addr_t max_addr, int nid, unsigned long caller);
-#define memblock_log_range(...) do { \
+/* A debug line is also where the trace hears of a move. */
+#define memblock_log_range(what, base, size, caller) do { \
+	trace_hook(__trace_move, what, base, size); \
 	if (memblock_debug) \
-		__memblock_log_range(__VA_ARGS__); \
+		__memblock_log_range(what, base, size, caller); \
 } while (0)
 #define memblock_log_alloc(...) do { \
 	if (memblock_debug) \

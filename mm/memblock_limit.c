@@ -13,6 +13,7 @@
 void memblock_set_current_limit(phys_addr_t limit)
 {
 	memblock.current_limit = limit;
+	trace_hook(__trace_mode);
 }
 
 /**
@@ -62,6 +63,8 @@ void memblock_enforce_memory_limit(phys_addr_t limit)
 	max_addr = find_max_addr(limit);
 	if (max_addr == PHYS_ADDR_MAX)
 		return;
+	trace_hook(__trace_mark, TRACE_TRIM, &memblock.memory, 0, max_addr, 0,
+		   false);
 	memblock_remove_range(&memblock.memory, max_addr, PHYS_ADDR_MAX);
 	trim_reserved(max_addr, PHYS_ADDR_MAX);
 }
@@ -81,6 +84,8 @@ void memblock_cap_memory_range(phys_addr_t base, phys_addr_t size)
 
 	if (!size)
 		return;
+	trace_hook(__trace_mark, TRACE_TRIM, &memblock.memory, base, size, 0,
+		   false);
 	for_each_mem_region(r) {
 		if (r->flags & MEMBLOCK_NOMAP)
 			continue;
@@ -126,6 +131,7 @@ void memblock_trim_memory(phys_addr_t align)
 		      "memblock: cannot trim to 0x%llx: no power of two",
 		      (unsigned long long)align))
 		return;
+	trace_hook(__trace_mark, TRACE_TRIM, &memblock.memory, 0, 0, 0, false);
 	for_each_mem_region(r) {
 		base = round_up(r->base, align);
 		end = round_down(memblock_region_end(r), align);
@@ -144,6 +150,7 @@ static int change_flag(struct memblock_type *type, phys_addr_t base,
 {
 	int i, start_rgn, end_rgn;
 
+	trace_hook(__trace_mark, TRACE_MARK, type, base, size, flag, set);
 	if (memblock_isolate_range(type, base, size, &start_rgn, &end_rgn))
 		return -ENOMEM;
 	for (i = start_rgn; i < end_rgn; i++)
@@ -253,6 +260,7 @@ int memblock_set_node(phys_addr_t base, phys_addr_t size,
 #ifdef CONFIG_NUMA
 	int i, start_rgn, end_rgn;
 
+	trace_hook(__trace_mark, TRACE_NODE, type, base, size, nid, false);
 	if (memblock_isolate_range(type, base, size, &start_rgn, &end_rgn))
 		return -ENOMEM;
 	for (i = start_rgn; i < end_rgn; i++)

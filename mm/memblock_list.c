@@ -69,6 +69,7 @@ void memblock_splice(struct memblock_type *type, unsigned long lo,
 	type->total_size = total;
 	if (memblock_hints_used)
 		memblock_hint_spliced(type);
+	trace_hook(__trace_list, type, false);
 }
 
 /**
@@ -126,6 +127,7 @@ void memblock_merge_regions(struct memblock_type *type)
 	if (!type->cnt)
 		type->regions[0] = memblock_make_region(0, 0, MAX_NUMNODES,
 							MEMBLOCK_NONE);
+	trace_hook(__trace_list, type, true);
 	memblock_check();
 }
 

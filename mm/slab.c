@@ -12,6 +12,7 @@
  */
 #include <linux/bug.h>
 #include <linux/printk.h>
+#include <linux/trace.h>
 #include "slab.h"
 
 /* Every cache, in the order of creation. */
@@ -107,6 +108,7 @@ void slab_cache_setup(struct kmem_cache *cache)
 	if (cache->flags & SLAB_CONSISTENCY_CHECKS)
 		slab_checks = true;
 	list_add_tail(&cache->list, &slab_caches);
+	trace_hook(__trace_slab, TRACE_CACHE, cache, NULL, NULL);
 }
 
 /**
@@ -186,6 +188,7 @@ struct page *slab_grow(struct kmem_cache *cache, gfp_t gfp, int nid)
 	slab_carve(cache, slab);
 	list_add(&slab->lru, &cache->partial);
 	cache->nr_slabs++;
+	trace_hook(__trace_slab, TRACE_SLAB_GROW, cache, NULL, slab);
 	return slab;
 }
 
@@ -263,6 +266,7 @@ void *slab_alloc_slow(struct kmem_cache *cache, size_t size, gfp_t gfp,
 		      unsigned long caller)
 {
 	struct page *slab;
+	void *object;
 
 	if (cache->flags & SLAB_SLOW_FLAGS)
 		return slab_alloc_node(cache, size, gfp, NUMA_NO_NODE,
@@ -272,7 +276,9 @@ void *slab_alloc_slow(struct kmem_cache *cache, size_t size, gfp_t gfp,
 		return NULL;
 	slab = list_first_entry(&cache->partial, struct page, lru);
 	slab_take_from(cache, slab, slab_object(cache, slab, 0));
-	return slab_alloc(cache, size, gfp, caller);
+	object = slab_alloc(cache, size, gfp, caller);
+	trace_hook(__trace_slab, TRACE_ALLOC, cache, object, NULL);
+	return object;
 }
 
 /* slab_alloc() for kmalloc_node(), and for caches with SLAB_SLOW_FLAGS. */

@@ -13,6 +13,7 @@
 
 #include <linux/memory_hotplug.h>
 #include <linux/numa.h>
+#include <linux/trace.h>
 #include <linux/types.h>
 #include <asm/page.h>
 
@@ -294,6 +295,7 @@ int memblock_set_node(phys_addr_t base, phys_addr_t size,
 static inline void memblock_set_bottom_up(bool enable)
 {
 	memblock.bottom_up = enable;
+	trace_hook(__trace_mode);
 }
 
 static inline bool memblock_bottom_up(void)

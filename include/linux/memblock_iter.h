@@ -33,6 +33,13 @@ void __next_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
 			      phys_addr_t end, phys_addr_t size,
 			      phys_addr_t *out_start, phys_addr_t *out_end);
 
+/* The trace looks on, if there is one: which ranges are given to whom? */
+#define trace_walk(i, upwards, a, b, nid) \
+	trace_hook(__trace_walk, __func__, i, upwards, a, b, nid)
+#define trace_walk_in(i, upwards, nid, start, end, size) \
+	trace_hook(__trace_walk_in, __func__, i, upwards, nid, start, end, size)
+#define trace_range(i, start, end)	trace_hook(__trace_range, i, start, end)
+
 /**
  * for_each_mem_range - every range that is in @type_a and not in @type_b
  * @i: u64, the cursor
@@ -47,20 +54,25 @@ void __next_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
  * during the walk.
  */
 #define for_each_mem_range(i, type_a, type_b, nid, p_start, p_end, p_nid) \
-	for (i = 0, __next_mem_range(&i, nid, MEMBLOCK_NONE, type_a, type_b, \
-				     p_start, p_end, p_nid); \
+	for (trace_walk(&i, true, type_a, type_b, nid), \
+	     i = 0, __next_mem_range(&i, nid, MEMBLOCK_NONE, type_a, type_b, \
+				     p_start, p_end, p_nid), \
+	     trace_range(&i, p_start, p_end); \
 	     i != ~(u64)0; \
 	     __next_mem_range(&i, nid, MEMBLOCK_NONE, type_a, type_b, \
-			      p_start, p_end, p_nid))
+			      p_start, p_end, p_nid), \
+	     trace_range(&i, p_start, p_end))
 
 /* The same from the highest range down. */
 #define for_each_mem_range_rev(i, type_a, type_b, nid, p_start, p_end, p_nid) \
-	for (i = ~(u64)0, \
+	for (trace_walk(&i, false, type_a, type_b, nid), i = ~(u64)0, \
 	     __next_mem_range_rev(&i, nid, MEMBLOCK_NONE, type_a, type_b, \
-				  p_start, p_end, p_nid); \
+				  p_start, p_end, p_nid), \
+	     trace_range(&i, p_start, p_end); \
 	     i != ~(u64)0; \
 	     __next_mem_range_rev(&i, nid, MEMBLOCK_NONE, type_a, type_b, \
-				  p_start, p_end, p_nid))
+				  p_start, p_end, p_nid), \
+	     trace_range(&i, p_start, p_end))
 
 /* Free ranges: in memory, and not reserved. */
 #define for_each_free_mem_range(i, nid, p_start, p_end, p_nid) \
@@ -85,18 +97,24 @@ void __next_free_range_in_rev(u64 *idx, int nid, phys_addr_t start,
  * seen. (docs/memblock-speed.md)
  */
 #define for_each_free_mem_range_in(i, nid, start, end, size, p_start, p_end) \
-	for (__first_free_range_in(&i, nid, start, end, size, p_start, p_end); \
+	for (trace_walk_in(&i, true, nid, start, end, size), \
+	     __first_free_range_in(&i, nid, start, end, size, p_start, p_end), \
+	     trace_range(&i, p_start, p_end); \
 	     i != ~(u64)0; \
-	     __next_free_range_in(&i, nid, start, end, size, p_start, p_end))
+	     __next_free_range_in(&i, nid, start, end, size, p_start, p_end), \
+	     trace_range(&i, p_start, p_end))
 
 /* The same from the highest range down. */
 #define for_each_free_mem_range_in_reverse(i, nid, start, end, size, \
 					   p_start, p_end) \
-	for (__first_free_range_in_rev(&i, nid, start, end, size, \
-				       p_start, p_end); \
+	for (trace_walk_in(&i, false, nid, start, end, size), \
+	     __first_free_range_in_rev(&i, nid, start, end, size, \
+				       p_start, p_end), \
+	     trace_range(&i, p_start, p_end); \
 	     i != ~(u64)0; \
 	     __next_free_range_in_rev(&i, nid, start, end, size, \
-				      p_start, p_end))
+				      p_start, p_end), \
+	     trace_range(&i, p_start, p_end))
 
 #define for_each_reserved_mem_range(i, p_start, p_end) \
 	for_each_mem_range(i, &memblock.reserved, NULL, NUMA_NO_NODE, \

@@ -9,7 +9,8 @@ KERNEL_ASM := $(sort $(wildcard boot/*.asm arch/x86/kernel/*.asm))
 
 WARNINGS := -Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes \
 	-Wdeclaration-after-statement -Wvla -Wno-unused-parameter $(WERROR)
-CONFIG := -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_KMEMLEAK
+CONFIG := -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_KMEMLEAK \
+	-DCONFIG_TRACE
 ifeq ($(DEBUG),1)
 CONFIG += -DCONFIG_DEBUG_VM
 DEBUG_FLAGS := -fsanitize=undefined -fno-sanitize=alignment \
