@@ -57,3 +57,4 @@ include scripts/make/proof.mk
 include scripts/make/bench.mk
 include scripts/make/run.mk
 include scripts/make/gdb.mk
+include scripts/make/trace.mk

@@ -48,6 +48,7 @@ static __init void parse_command_line(void)
 		*boot_command_line ? boot_command_line : "(empty)");
 	memcpy(copy, boot_command_line, sizeof(copy));
 	parse_early_params(copy);
+	trace_command_line(boot_command_line);
 }
 
 void __ref start_kernel(phys_addr_t block)
@@ -87,7 +88,7 @@ void __ref start_kernel(phys_addr_t block)
 	free_initmem();			/* no __init function from here on */
 	free_memblock_arrays();
 	account_memory();
-	trace_boot_done();
+	trace_report();
 
 	if (selftest_requested())
 		machine_exit(run_selftests() ? EXIT_PASS : EXIT_FAIL);

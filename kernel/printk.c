@@ -94,11 +94,15 @@ void console_write(const char *text, size_t len)
 		con->write(text, len);
 }
 
-void console_write_one(const char *name, const char *text, size_t len)
+bool console_write_one(const char *name, const char *text, size_t len)
 {
-	for (struct console *con = consoles; con; con = con->next)
-		if (!strcmp(con->name, name))
-			con->write(text, len);
+	for (struct console *con = consoles; con; con = con->next) {
+		if (strcmp(con->name, name))
+			continue;
+		con->write(text, len);
+		return true;
+	}
+	return false;
 }
 
 static void emit(u8 level, const char *text, size_t len)

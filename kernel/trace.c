@@ -63,6 +63,7 @@ static unsigned int nr_pieces = 1;
 static u64 scratch[EVENT_BYTES / sizeof(u64) + 1] __noscan;
 static struct trace_event *const event = (struct trace_event *)scratch;
 static u64 printing;			/* ticks that streaming has taken */
+static const char *command_line = "";
 
 u64 trace_clock(void)
 {
@@ -138,22 +139,39 @@ static bool keep(void)
 	return true;
 }
 
+/*
+ * Send the event on its way. Those of before there was a serial port come
+ * first, from the buffer. Return: false if there is none yet.
+ */
+static bool stream(bool kept)
+{
+	static bool begun;
+	const struct trace_event *e;
+	u64 begin = get_cycles();
+
+	if (begun) {
+		trace_stream(event);
+	} else {
+		begun = trace_stream_begin(command_line);
+		for (e = trace_next(NULL); begun && e; e = trace_next(e))
+			trace_stream(e);
+		if (begun && !kept)
+			trace_stream(event);
+	}
+	printing += get_cycles() - begin;
+	return begun;
+}
+
 void trace_commit(void)
 {
-	u64 begin;
 	bool kept;
 
 	event->seq = trace_seq;
 	kept = keep();
-	if (streaming) {
-		begin = get_cycles();
-		trace_stream(event);
-		printing += get_cycles() - begin;
-	} else if (!kept) {
+	if (!(streaming && stream(kept)) && !kept)
 		trace_drop(1);
-		return;
-	}
-	trace_seq++;
+	else
+		trace_seq++;
 }
 
 const struct trace_event *trace_next(const struct trace_event *e)
@@ -279,7 +297,7 @@ void __trace_map(const char *table, u64 base, u64 size, u32 type)
 				  trace_is_aside, table, base, size, type);
 }
 
-void trace_boot_done(void)
+void trace_report(void)
 {
 	if (!trace_on)
 		return;
@@ -287,6 +305,11 @@ void trace_boot_done(void)
 	if (streaming)
 		trace_stream_line("@trace-end %u %u %u\n", trace_seq,
 				  trace_dropped, trace_slab_lost);
+}
+
+void trace_command_line(const char *text)
+{
+	command_line = text;
 }
 
 /* The part of the RAM that the trace may take is small on small machines. */

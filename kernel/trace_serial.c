@@ -23,6 +23,18 @@ void trace_stream_line(const char *fmt, ...)
 	console_write_one("ttyS0", text, strlen(text));
 }
 
+/* The first line; false: there is no serial port yet. */
+bool trace_stream_begin(const char *command_line)
+{
+	static const char start[] = "@trace-boot 1 ";
+
+	if (!console_write_one("ttyS0", start, sizeof(start) - 1))
+		return false;
+	console_write_one("ttyS0", command_line, strlen(command_line));
+	trace_stream_line("\n");
+	return true;
+}
+
 static void stream_changes(const struct trace_event *e)
 {
 	const struct trace_change *c = trace_changes(e);

@@ -314,7 +314,7 @@ void show_trace_events(char *filter)
 	for (p = filter; p < end; p++)
 		if (*p == ' ')
 			*p = '\0';
-	trace_flush();
+	trace_report();
 	for (e = trace_next(NULL); e; e = trace_next(e)) {
 		if (!fits(filter, end, e))
 			continue;

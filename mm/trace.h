@@ -112,7 +112,8 @@ void trace_know_array(unsigned int list);
 /* trace_find.c: the search is over; somebody reserves @base, or 0. */
 void trace_find_close(phys_addr_t base, phys_addr_t size);
 
-/* trace_show.c */
+/* trace_serial.c */
+bool trace_stream_begin(const char *command_line);
 void trace_stream(const struct trace_event *e);
 void trace_stream_line(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2)));

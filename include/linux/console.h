@@ -33,8 +33,8 @@ void console_init(void);
 
 /* Text that is no log message: the prompt, its echo, KTAP lines. */
 void console_write(const char *text, size_t len);
-/* The same on one console only, say "ttyS0"; nothing if it is not there. */
-void console_write_one(const char *name, const char *text, size_t len);
+/* The same on one console only, say "ttyS0"; false: it is not there. */
+bool console_write_one(const char *name, const char *text, size_t len);
 int cprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -114,8 +114,10 @@ void __trace_slab(enum trace_slab what, const struct kmem_cache *cache,
 
 /* A larger buffer, from bootmem. */
 void trace_init(void);
-/* The boot is over: with trace=serial, say how much there was. */
-void trace_boot_done(void);
+/* The kernel's command line, for the head of the trace. */
+void trace_command_line(const char *text);
+/* All that has begun is recorded; with trace=serial, say how much it was. */
+void trace_report(void);
 /* trace=serial: one entry of a memory map, @table "raw", "efi" or "e820". */
 void __trace_map(const char *table, u64 base, u64 size, u32 type);
 /* `trace` at the prompt. */

@@ -11,7 +11,7 @@ BOOTMAP_OBJ := $(BOOTMAP_C:%.c=$(BUILD)/bootmap.o/%.o)
 BOOTMAP_CFLAGS := -std=gnu11 -O2 -g -I include -I arch/host/include \
 	-I arch/x86/include -I . -Wall -Wextra -Wmissing-prototypes \
 	-Wno-unused-parameter $(WERROR) \
-	$(filter-out -DCONFIG_DEBUG_VM,$(CONFIG))
+	$(filter-out -DCONFIG_DEBUG_VM -DCONFIG_TRACE,$(CONFIG))
 
 $(BUILD)/bootmap.o/%.o: %.c $(BUILD)/bootmap.o/flags
 	@mkdir -p $(@D)

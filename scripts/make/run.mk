@@ -90,6 +90,7 @@ help:
 #help   gdb          the -Og build in gdb, at _start: make gdb STAGE=memblock
 #help   gdb-replay   record a boot, and gdb that can go backwards in it
 #help   compile_commands.json  for clangd and editors
+#help   trace        build/trace.jsonl: each move of the early allocator
 #help   test         set up, then unit and boot-test
 #help   unit         mm/ and its friends as programs of this machine (cmocka)
 #help   mutants      break mm/ in 400 ways: would the unit tests notice?
@@ -110,5 +111,6 @@ help:
 #help   V=1          print each command
 #help   ARGS=...     for run: options of qemu.sh
 #help   PART="oracle maps"   for proof: only these parts
+#help   MEMORY= NODES= FIRMWARE= CMDLINE= MAP=   for trace: as qemu.sh has them
 #help   COUNT=1      for bench: instructions, too (valgrind)
 #help   PYTEST_ARGS="-k uefi"   for boot-test: which tests

@@ -13,6 +13,7 @@
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <linux/trace.h>
 
 struct e820map e820;
 phys_addr_t max_phys_addr = MAXMEM;
@@ -265,6 +266,9 @@ __init void memblock_x86_fill(void)
 	u64 cut = 0;
 	u32 i, lost;
 
+	for (i = 0; i < e820.nr_map; i++)
+		trace_hook(__trace_map, "e820", e[i].addr, e[i].size,
+			   e[i].type);
 	memblock_allow_resize();
 	if (e820.nr_map > INIT_MEMBLOCK_REGIONS)
 		fill_memblock(1 << 20);

@@ -11,6 +11,7 @@
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/printk.h>
+#include <linux/trace.h>
 
 /* A longer map is shown merged: the boot log fits a screen or two. */
 #define RAW_LINES	24
@@ -82,12 +83,34 @@ static __init void print_raw(const char *who, const struct boot_table *table)
 	}
 }
 
+/* Also into the trace. */
+static __init void trace_raw(const struct boot_table *table, bool efi)
+{
+	const u8 *at = table->data;
+	efi_memory_desc_t desc;
+	struct e820entry entry;
+	u32 i;
+
+	for (i = 0; i < table->nr; i++, at += table->stride) {
+		if (efi) {
+			__builtin_memcpy(&desc, at, sizeof(desc));
+			__trace_map("efi", desc.phys_addr,
+				    desc.num_pages * PAGE_SIZE, desc.type);
+		} else {
+			entry = get_entry(table, i);
+			__trace_map("raw", entry.addr, entry.size,
+				    entry.type);
+		}
+	}
+}
+
 /* The map as it came; a long one only with memblock=debug. */
 static __init void log_map(const char *who, const struct boot_table *table,
 			   bool efi)
 {
 	bool raw = memblock_debug || table->nr <= RAW_LINES;
 
+	trace_hook(trace_raw, table, efi);
 	if (raw && efi)
 		print_efi_memmap(table);
 	else if (raw)
