@@ -58,6 +58,7 @@ static struct piece {
 	size_t used, size;
 } pieces[2] = { { (char *)early_buffer, 0, sizeof(early_buffer) } };
 static unsigned int nr_pieces = 1;
+static bool full;
 
 /* The event that is being put together. */
 static u64 scratch[EVENT_BYTES / sizeof(u64) + 1] __noscan;
@@ -127,12 +128,13 @@ void trace_drop(unsigned int events)
 	trace_dropped += events;
 }
 
-/* Into the buffer, whole. */
+/* Into the buffer, whole; after the first that finds no room none does. */
 static bool keep(void)
 {
 	struct piece *p = &pieces[nr_pieces - 1];
 
-	if (trace_dropped || p->size - p->used < event->bytes)
+	full = full || trace_dropped || p->size - p->used < event->bytes;
+	if (full)
 		return false;
 	memcpy(p->start + p->used, event, event->bytes);
 	p->used += event->bytes;
@@ -341,6 +343,7 @@ static int __init setup_word(const char *word)
 
 	if (!strcmp(word, "on")) {
 		trace_on = true;
+		streaming = false;
 	} else if (!strcmp(word, "off")) {
 		trace_on = false;
 	} else if (!strcmp(word, "serial")) {
@@ -354,7 +357,7 @@ static int __init setup_word(const char *word)
 	return 0;
 }
 
-static int __init setup_trace(char *value)
+int __init trace_setup(char *value)
 {
 	char *comma;
 	int err;
@@ -369,4 +372,4 @@ static int __init setup_trace(char *value)
 	}
 	return setup_word(value);
 }
-early_param("trace", setup_trace);
+early_param("trace", trace_setup);

@@ -42,10 +42,11 @@ void __trace_request(phys_addr_t size, phys_addr_t align)
 static enum trace_why region_why(phys_addr_t base)
 {
 	int i = memblock_search(&memblock.memory, base);
-	const struct memblock_region *r = &memblock.memory.regions[i];
+	const struct memblock_region *r;
 
 	if (i < 0)
 		return WHY_NOT_SAID;
+	r = &memblock.memory.regions[i];
 	if (memblock_nid_valid(find.nid) &&
 	    memblock_get_region_node(r) != find.nid)
 		return WHY_NODE;
@@ -166,7 +167,7 @@ static void pass_over(const phys_addr_t *upto)
 /* The walk goes on, so what it gave last was not taken. */
 static void reject_last(void)
 {
-	struct trace_candidate *c = &find.c[find.nr - 1];
+	struct trace_candidate *c = find.c + find.nr - !!find.nr;
 
 	if (find.nr && c->why == WHY_TAKEN)
 		c->why = why_not(c->base, c->base + c->size);
@@ -255,7 +256,7 @@ void __trace_range(const u64 *i, const phys_addr_t *start,
 /* Where the search has ended up, if that can be told. */
 static bool found(phys_addr_t base, phys_addr_t size, u64 *result)
 {
-	struct trace_candidate *c = &find.c[find.nr - 1];
+	struct trace_candidate *c = find.c + find.nr - !!find.nr;
 	bool inside;
 
 	*result = 0;

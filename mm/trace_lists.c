@@ -212,6 +212,8 @@ noinline void __trace_list(struct memblock_type *type, bool merged)
 	}
 	trace_stack_save(&stack);
 	trace_end_run();
+	if (!trace_same_array(list))
+		trace_find_close(0, 0);
 	trace_check_array(list, &stack);
 	if (!m || m->list != list)
 		unannounced(list, &stack);

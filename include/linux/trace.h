@@ -114,6 +114,8 @@ void __trace_slab(enum trace_slab what, const struct kmem_cache *cache,
 
 /* A larger buffer, from bootmem. */
 void trace_init(void);
+/* trace=on,off,serial,SIZE: any of these, the last one counts. */
+int trace_setup(char *value);
 /* The kernel's command line, for the head of the trace. */
 void trace_command_line(const char *text);
 /* All that has begun is recorded; with trace=serial, say how much it was. */

@@ -230,6 +230,9 @@ static void fill_both(void)
 
 /* ---- the run --------------------------------------------------------- */
 
+#ifndef DEFAULT_OPS
+#define DEFAULT_OPS	200000
+#endif
 #define SEQUENCE	1000		/* operations from reset to reset */
 
 static void random_op(bool fill)
@@ -320,7 +323,7 @@ static u64 from_env(const char *name, u64 otherwise)
 
 TEST(random_operations)
 {
-	u64 first = from_env("SEED", 1), ops = from_env("OPS", 200000), i;
+	u64 first = from_env("SEED", 1), ops = from_env("OPS", DEFAULT_OPS), i;
 
 	for (i = 0; i * SEQUENCE < ops; i++) {
 		if (i == 5 || getenv("SEED")) {

@@ -84,7 +84,8 @@ static __init void print_raw(const char *who, const struct boot_table *table)
 }
 
 /* Also into the trace. */
-static __init void trace_raw(const struct boot_table *table, bool efi)
+static __init __maybe_unused void trace_raw(const struct boot_table *table,
+					    bool efi)
 {
 	const u8 *at = table->data;
 	efi_memory_desc_t desc;

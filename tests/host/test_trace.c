@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which event becomes of which move: its kind, range, result; also when
+ * somebody edits a list by hand. Searches are in test_trace_find.c; that no
+ * change is ever missing is test_trace_model.c's.
+ *
+ * sources: mm/memblock*.c mm/trace*.c kernel/trace.c kernel/trace_serial.c
+ * sources: lib/cmdline.c tests/host/glue.c tests/host/glue_memblock.c
+ * sources: tests/host/trace_wire.c
+ * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_TRACE
+ */
+#include "glue_memblock.h"
+#include "trace_wire.h"
+
+/* ---- moves ------------------------------------------------------------ */
+
+TEST(moves)
+{
+	const struct wire_event *e;
+
+	memblock_add(0x1000, 0x9000);
+	e = last_is("add", 0x1000, 0x9000);
+	assert_string_equal(e->function, "memblock_add");
+	assert_int_equal(e->nr_changes, 1);
+	memblock_reserve_named(0x2000, 0x800, "the first");
+	e = last_is("reserve", 0x2000, 0x800);
+	assert_string_equal(e->name, "the first");
+	memblock_reserve(0x2800, 0x800);
+	e = last_is("reserve", 0x2800, 0x800);
+	assert_string_equal(e->name, "");
+	assert_int_equal(wire_lists[1].cnt, 1);
+	memblock_phys_free(0x2400, 0x100);
+	last_is("free", 0x2400, 0x100);
+	assert_int_equal(wire_lists[1].cnt, 2);
+	memblock_remove(0, ~0ULL);
+	last_is("remove", 0, ~0ULL);
+	assert_int_equal(wire_lists[0].cnt, 0);
+}
+
+TEST(nothing_to_change)
+{
+	const struct wire_event *e;
+
+	memblock_reserve(0x1000, 0x1000);
+	memblock_reserve(0x1400, 0x100);
+	e = last_is("reserve", 0x1400, 0x100);
+	assert_int_equal(e->nr_changes, 0);
+	assert_int_equal(e->result, 0);
+	memblock_phys_free(0x8000, 0x100);
+	e = last_is("free", 0x8000, 0x100);
+	assert_int_equal(e->nr_changes, 0);
+	assert_int_equal(e->result, 0);
+}
+
+TEST(no_room)
+{
+	fill_list(&memblock.reserved, 0x10000, INIT_MEMBLOCK_REGIONS);
+	assert_int_equal(memblock_reserve(0x1000, 0x100), -12);
+	assert_int_equal(last_is("reserve", 0x1000, 0x100)->result, -12);
+}
+
+TEST(marks_nodes_edges)
+{
+	const struct wire_event *e;
+
+	memblock_add(0x1000, 0x9000);
+	memblock_mark_hotplug(0x3000, 0x1000);
+	e = last_is("mark", 0x3000, 0x1000);
+	assert_int_equal(e->value, MEMBLOCK_HOTPLUG);
+	assert_true(e->bits & TRACE_BIT_SET);
+	assert_int_equal(wire_lists[0].cnt, 3);
+	memblock_clear_hotplug(0, ~0ULL);
+	assert_false(last_is("mark", 0, ~0ULL)->bits & TRACE_BIT_SET);
+	memblock_set_node(0x1000, 0x2000, &memblock.memory, 3);
+	assert_int_equal(last_is("node", 0x1000, 0x2000)->node, 3);
+	memblock_enforce_memory_limit(0x4000);
+	last_is("trim", 0, 0x5000);
+	memblock_cap_memory_range(0x2000, 0x1000);
+	last_is("trim", 0x2000, 0x1000);
+	memblock_trim_memory(0x2000);
+	last_is("trim", 0, 0);
+}
+
+TEST(limit_and_direction)
+{
+	memblock_set_current_limit(0x123000);
+	last_is("limit", ~0ULL, 0x123000);
+	memblock_set_bottom_up(true);
+	assert_true(last_is("direction", 0, 0)->bits & TRACE_BIT_UP);
+	memblock_set_bottom_up(true);
+	last_is("direction", 0, 0);
+	memblock_set_bottom_up(false);
+	memblock_set_current_limit(MEMBLOCK_ALLOC_ANYWHERE);
+	last_is("limit", 0x123000, ~0ULL);
+}
+
+/*
+ * before   128 regions, all entries used
+ * after    129, in an array of 256 that was reserved itself
+ */
+TEST(growth)
+{
+	const struct wire_event *e;
+	phys_addr_t ram = glue_ram_added();
+
+	memblock_allow_resize();
+	fill_list(&memblock.reserved, 0x10000, INIT_MEMBLOCK_REGIONS);
+	memblock_reserve(0x1000, 0x100);
+	last_is("reserve", 0x1000, 0x100);
+	e = wire_last("grow", 0);
+	assert_int_equal(e->value, 1);
+	assert_int_equal(e->size, INIT_MEMBLOCK_REGIONS);
+	assert_int_equal(e->more[1], 2 * INIT_MEMBLOCK_REGIONS);
+	assert_int_equal(e->more[0], ram + RAM_SIZE - 0x2000);
+	assert_int_equal(wire_last("find", 0)->size, 0x2000);
+}
+
+/* ---- by other hands ---------------------------------------------------- */
+
+TEST(by_hand)
+{
+	memblock_add(0x1000, 0x9000);
+	trace_flush();
+	memblock.memory.regions[0].size -= 0x2000;
+	memblock.memory.total_size -= 0x2000;
+	last_is("remove", 0x8000, 0x2000);
+	memblock.memory.regions[0].flags = MEMBLOCK_NOMAP;
+	last_is("list", 0, 0);
+}
+
+/* ---- the rest ------------------------------------------------------------ */
+
+TEST(blocks_in_a_row)
+{
+	const struct wire_event *e;
+
+	__trace_block(0, 0x100, 8);
+	__trace_block(0, 0x200, 8);
+	__trace_block(0, 0x300, 8);
+	__trace_block(1, 0x400, 8);
+	__trace_block(1, 0x500, 4);
+	last_is("handover", 0x500, 1);
+	e = wire_last("handover", 2);
+	assert_int_equal(e->base, 0x100);
+	assert_int_equal(e->size, 3);
+	assert_int_equal(e->value, 8);
+	assert_int_equal(wire_last("handover", 1)->node, 1);
+}
+
+TEST(another_machine)
+{
+	struct memblock real;
+
+	memblock_add(0x1000, 0x9000);
+	memblock_reserve(0x2000, 0x1000);
+	glue_slab_up = true;
+	assert_int_equal(memblock_set_aside(&real), 0);
+	assert_true(last_is("aside", 0, 0)->bits & TRACE_BIT_ASIDE);
+	assert_int_equal(wire_lists[0].cnt, 0);
+	memblock_add(0x50000, 0x1000);
+	assert_true(last_is("add", 0x50000, 0x1000)->bits & TRACE_BIT_ASIDE);
+	memblock_bring_back(&real);
+	assert_false(last_is("aside", 0, 0)->bits & TRACE_BIT_ASIDE);
+	assert_int_equal(wire_lists[0].cnt, 1);
+	assert_int_equal(wire_lists[1].cnt, 1);
+}
+
+TEST(off)
+{
+	unsigned int seq = trace_seq;
+	char no[] = "off", yes[] = "on,serial";
+
+	trace_setup(no);
+	memblock_add(0x1000, 0x9000);
+	memblock_phys_alloc(0x1000, 0);
+	memblock_set_bottom_up(true);
+	memblock_set_bottom_up(false);
+	assert_int_equal(trace_seq, seq);
+	trace_setup(yes);
+	trace_flush();
+	assert_int_equal(trace_seq, seq + 2);
+	assert_null(wire_differs());
+}
+
+TEST(bad_values)
+{
+	char word[] = "maybe", size[] = "100", both[] = "off,64Q";
+
+	assert_int_not_equal(trace_setup(word), 0);
+	assert_int_not_equal(trace_setup(size), 0);
+	assert_int_not_equal(trace_setup(both), 0);
+	trace_on = true;
+}
+
+/* The last test: what has been dropped is missing from then on. */
+TEST(overflow)
+{
+	const struct trace_event *e;
+	unsigned int i, kept = 0;
+	char on[] = "on";
+
+	trace_setup(on);
+	for (i = 0; i < 1000; i++) {
+		memblock_reserve(0x1000, 0x1000);
+		memblock_phys_free(0x1000, 0x1000);
+	}
+	assert_int_equal(glue_log_count("no room"), 1);
+	assert_true(trace_dropped > 1000);
+	for (e = trace_next(NULL); e; e = trace_next(e))
+		assert_int_equal(e->seq, kept++);
+	assert_true(kept > 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TRACED(moves), TRACED(nothing_to_change), TRACED(no_room),
+		TRACED(marks_nodes_edges), TRACED(limit_and_direction),
+		TRACED(growth), TRACED(by_hand), TRACED(blocks_in_a_row),
+		TRACED(another_machine), TRACED(off), TRACED(bad_values),
+		TRACED(overflow),
+	};
+
+	return RUN(tests);
+}
