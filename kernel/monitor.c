@@ -173,8 +173,8 @@ static const struct command commands[] = {
 	{ "meminfo", "", "every byte of RAM, and whose it is", cmd_meminfo },
 	{ "ptdump", "", "what is mapped where, with which rights", cmd_ptdump },
 	{ "kmemleak", "", "blocks that nobody can reach now", cmd_kmemleak },
-	{ "trace", "[WORD]", "each move of memblock; WORD: a kind, 0xADDR, "
-		"N, a function", cmd_trace },
+	{ "trace", "[WORD]", "each move of memblock, or those that fit WORD",
+	  cmd_trace },
 	{ "dmesg", "", "the whole log, also what was not shown", cmd_dmesg },
 	{ "alloc", "SIZE", "kzalloc() that many bytes", cmd_alloc },
 	{ "free", "ADDR", "kfree() what alloc gave", cmd_free },

@@ -132,7 +132,7 @@ static void coverage(const struct shadow *s, const struct memblock_type *type,
 	struct cover is = { &type->regions[d->at],
 			    &type->regions[d->at + d->inserted] };
 	phys_addr_t at = 0, next;
-	bool in_was, in_is;
+	bool in_was = false, in_is = false;
 
 	*base = *size = 0;
 	for (; at < PHYS_ADDR_MAX; at = next) {

@@ -11,7 +11,6 @@
 #ifndef _LINUX_TRACE_H
 #define _LINUX_TRACE_H
 
-#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct kmem_cache;
@@ -33,7 +32,7 @@ enum trace_slab { TRACE_CACHE, TRACE_SLAB_GROW, TRACE_ALLOC };
 extern bool trace_on;
 
 #define trace_hook(fn, ...) \
-	((void)(unlikely(trace_on) ? (fn(__VA_ARGS__), 0) : 0))
+	((void)(__builtin_expect(trace_on, 0) ? (fn(__VA_ARGS__), 0) : 0))
 #else
 #define trace_hook(fn, ...)	((void)0)
 #endif
