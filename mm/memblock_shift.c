@@ -69,7 +69,8 @@ static void slide(struct memblock_type *type, struct memblock_region *at)
  * The start stays in the first half of the array: a reset of the list may
  * leave it where it is, and half of the array is enough for anybody's 128.
  *
- * Return: false if there is no room before the list, and not enough behind.
+ * Return: false if what lies behind must move instead: there is no room
+ * before the list and not enough behind, or most of it goes at once.
  */
 static bool move_front(struct memblock_type *type, struct array_home *h,
 		       unsigned long lo, long more)
@@ -82,6 +83,8 @@ static bool move_front(struct memblock_type *type, struct array_home *h,
 			return false;
 		slide(type, type->regions + behind / 2);
 	} else if (before - more > (long)type->max / 2) {
+		if (-more > (long)type->max / 2)
+			return false;
 		slide(type, h->home);
 	}
 	memmove(type->regions - more, type->regions,

@@ -113,6 +113,30 @@ TEST(wandering)
 	check_list();
 }
 
+/*
+ * More than half of an array goes at once, at the front: the list must not
+ * begin so far up that the next region at the front has no room before it.
+ *
+ * before   |####################....|
+ * after    |#######.................|  and then one more in front
+ */
+TEST(most_of_it_at_once)
+{
+	int i, many = 7000, gone = 4500;
+
+	for (i = 0; i < many; i++)
+		put(i);
+	assert_int_equal(R->max, 8192);
+	assert_int_equal(memblock_phys_free(AT(0), gone * KB(8)), 0);
+	memset(present, 0, gone);
+	check_list();
+	assert_true(R->regions <= memblock_array(R) + R->max / 2);
+	put(0);
+	check_list();
+	put(1);
+	check_list();
+}
+
 /* A list that has become short begins at its array again. */
 TEST(short_again)
 {
@@ -206,6 +230,7 @@ int main(void)
 		S(descending),
 		S(front_goes_first),
 		S(wandering),
+		S(most_of_it_at_once),
 		S(short_again),
 		S(random_places),
 		S(reset_in_the_middle),
