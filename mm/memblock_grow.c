@@ -296,7 +296,7 @@ phys_addr_t memblock_discard_array(struct memblock_type *type,
 	regions = kzalloc(max * sizeof(*regions), GFP_NOWAIT);
 	if (!regions)
 		return 0;
-	memcpy(regions, type->regions, type->cnt * sizeof(*regions));
+	memcpy(regions, type->regions, max * sizeof(*regions));
 	type->regions = regions;
 	type->max = max;
 	*slab_born_of(type) = regions;
@@ -308,12 +308,16 @@ phys_addr_t memblock_discard_array(struct memblock_type *type,
 
 static struct memblock_region *slab_born_aside[2];
 
-/* A list from the start of its array on: then nothing else knows where. */
+/*
+ * A list from the start of its array on: then nothing else knows where. The
+ * first entry goes along even if the list is empty: then it is zero.
+ */
 static void slide_to_start(struct memblock_type *type)
 {
 	struct memblock_region *array = memblock_array(type);
 
-	memmove(array, type->regions, type->cnt * sizeof(*array));
+	memmove(array, type->regions,
+		(type->cnt ? type->cnt : 1) * sizeof(*array));
 	type->regions = array;
 }
 

@@ -55,6 +55,25 @@ TEST(test_few_regions)
 	assert_int_equal(glue_kmallocs, glue_kfrees);
 }
 
+/*
+ * A long list that begins in the middle of its array and is emptied at once
+ * comes back empty: its first entry is zero, wherever that is now.
+ */
+TEST(test_emptied_long_list)
+{
+	struct memblock real;
+
+	memblock_allow_resize();
+	glue_slab_up = true;
+	fill_list(R, GB(1), 4000);
+	assert_int_equal(memblock_phys_free(GB(1), 100 * 0x1000), 0);
+	assert_int_equal(R->max, 4096);
+	assert_int_equal(memblock_phys_free(GB(1), GB(1)), 0);
+	assert_int_equal(memblock_set_aside(&real), 0);
+	memblock_bring_back(&real);
+	expect_empty(R);
+}
+
 /* The arrays of the other lists grow, and are freed all the same. */
 TEST(test_other_lists_grow)
 {
@@ -122,9 +141,10 @@ TEST(test_no_memory)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(test_few_regions), T(test_other_lists_grow),
-		T(test_real_lists_have_grown), T(test_settings_come_back),
-		T(test_names_come_back), T(test_no_memory),
+		T(test_few_regions), T(test_emptied_long_list),
+		T(test_other_lists_grow), T(test_real_lists_have_grown),
+		T(test_settings_come_back), T(test_names_come_back),
+		T(test_no_memory),
 	};
 
 	return RUN(tests);
