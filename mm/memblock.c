@@ -99,6 +99,9 @@ int memblock_remove_range(struct memblock_type *type, phys_addr_t base,
 		memblock_window(type, base, end, &lo, &hi);
 		left = right = type->regions[lo];
 	}
+	/* From here on it cannot fail. */
+	if (type == &memblock.reserved)
+		memblock_forget_names(base, size, false);
 
 	if (left.base < base) {
 		left.size = base - left.base;
@@ -195,7 +198,6 @@ static int memblock_free_range(phys_addr_t base, phys_addr_t size,
 {
 	memblock_log_range("memblock_free", base, size, caller);
 	memblock_check_free(base, size, caller);
-	memblock_forget_names(base, size, false);
 	kmemleak_free_part(__va(base), size);
 	return memblock_remove_range(&memblock.reserved, base, size);
 }

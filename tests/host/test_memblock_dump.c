@@ -209,6 +209,24 @@ TEST(weakness_16_names_after_reset)
 	assert_false(glue_log_has("gone"));
 }
 
+/*
+ * A free that fails frees nothing, and takes no name away.
+ *
+ * before   |rrr[ name ]rrr|  and 127 others: no entry for a second part
+ * after    the same
+ */
+TEST(weakness_16_name_survives_a_free_that_fails)
+{
+	fill_list(R, GB(1), 127);
+	memblock_reserve(MB(1), MB(3));
+	assert_int_equal(memblock_reserve_named(MB(2), MB(1), "kept"), 0);
+	assert_int_equal(memblock_phys_free(MB(2), MB(1)), -12);
+	assert_true(memblock_is_region_reserved(MB(2), MB(1)));
+	assert_non_null(memblock_named_overlap(MB(2), MB(1)));
+	assert_int_equal(memblock_phys_free(MB(2), MB(2)), 0);
+	assert_null(memblock_named_overlap(MB(2), MB(1)));
+}
+
 /* ---- memblock_validate ----------------------------------------------- */
 
 static void three_regions(void)
@@ -285,6 +303,7 @@ int main(void)
 		T(weakness_16_names_and_free),
 		T(weakness_16_names_and_limits),
 		T(weakness_16_names_after_reset),
+		T(weakness_16_name_survives_a_free_that_fails),
 		T(weakness_28_checker_accepts_sound_lists),
 		T(weakness_28_checker_finds_each_fault),
 		T(weakness_28_checker_finds_unmerged),
