@@ -24,7 +24,7 @@ void model_add(struct cell *c, struct cells r, int nid, int flags)
 
 	for (i = r.from; i < r.to; i++)
 		if (!c[i].in)
-			c[i] = (struct cell){ 1, nid, flags };
+			c[i] = (struct cell){ 1, nid, flags, 0 };
 }
 
 void model_remove(struct cell *c, struct cells r)
@@ -117,9 +117,9 @@ void model_cap(struct model *m, phys_addr_t from, phys_addr_t to, bool nomap)
 
 /* ---- the answers ----------------------------------------------------- */
 
-static bool alike(struct cell a, struct cell b)
+bool alike(struct cell a, struct cell b)
 {
-	return a.in == b.in && a.nid == b.nid && a.flags == b.flags;
+	return memcmp(&a, &b, sizeof(a)) == 0;
 }
 
 int run_end(const struct model *m, const struct cell *c, int i)
@@ -133,38 +133,45 @@ int run_end(const struct model *m, const struct cell *c, int i)
 
 unsigned int count_runs(const struct model *m, const struct cell *c)
 {
-	unsigned int n = 0;
+	unsigned int n = m->n && c[0].in;
 	int i;
 
-	for (i = 0; i < m->n; i = run_end(m, c, i))
-		n += c[i].in;
+	for (i = 1; i < m->n; i++)
+		n += c[i].in & !alike(c[i], c[i - 1]);
 	return n;
 }
 
-static bool allocatable(struct cell c, int nid)
+static bool allocatable(struct cell c, int nid, int flags)
 {
-	if (!c.in || c.flags & (MEMBLOCK_NOMAP | MEMBLOCK_DRIVER_MANAGED))
+	const int never = MEMBLOCK_NOMAP | MEMBLOCK_DRIVER_MANAGED;
+
+	if (!c.in || c.flags & never & ~flags)
 		return false;
-	if (c.flags & MEMBLOCK_HOTPLUG && movable_node_enabled)
+	if (c.flags & ~flags & MEMBLOCK_HOTPLUG && movable_node_enabled)
+		return false;
+	if (flags & MEMBLOCK_MIRROR && !(c.flags & MEMBLOCK_MIRROR))
 		return false;
 	return nid == NUMA_NO_NODE || c.nid == nid;
 }
 
-/* Free for allocation: cell i, of node @nid and not in @cut. */
-static bool is_free(const struct model *m, int i, int nid, struct cells cut)
+bool is_free(const struct model *m, int i, int nid, int flags)
 {
-	return allocatable(m->memory[i], nid) && !m->reserved[i].in &&
-		!(i >= cut.from && i < cut.to);
+	return allocatable(m->memory[i], nid, flags) && !m->reserved[i].in;
+}
+
+static bool outside(int i, struct cells cut)
+{
+	return i < cut.from || i >= cut.to;
 }
 
 static phys_addr_t fit(phys_addr_t s, phys_addr_t e, phys_addr_t size,
-		       phys_addr_t align)
+		       phys_addr_t align, bool upwards)
 {
 	phys_addr_t at;
 
 	if (s >= e || e - s < size)
 		return 0;
-	if (memblock.bottom_up) {
+	if (upwards) {
 		at = round_up(s, align);
 		return at >= s && at < e && e - at >= size ? at : 0;
 	}
@@ -172,30 +179,52 @@ static phys_addr_t fit(phys_addr_t s, phys_addr_t e, phys_addr_t size,
 	return at >= s ? at : 0;
 }
 
-phys_addr_t model_find(const struct model *m, phys_addr_t size,
-		       phys_addr_t align, phys_addr_t start, phys_addr_t end,
-		       int nid, struct cells cut)
+phys_addr_t model_first_fit(const struct model *m, phys_addr_t size,
+			    phys_addr_t align, phys_addr_t start,
+			    phys_addr_t end, int nid, struct cells cut,
+			    bool upwards)
 {
 	phys_addr_t at, best = 0;
 	int i, to;
 
-	if (!end)
-		end = memblock.current_limit;
-	start = start > 4096 ? start : 4096;
 	for (i = 0; i < m->n; i = to) {
 		to = i + 1;
-		if (!is_free(m, i, nid, cut))
+		if (!is_free(m, i, nid, 0) || !outside(i, cut))
 			continue;
-		while (to < m->n && is_free(m, to, nid, cut) &&
-		       alike(m->memory[to], m->memory[i]))
+		while (to < m->n && is_free(m, to, nid, 0) &&
+		       outside(to, cut) && alike(m->memory[to], m->memory[i]))
 			to++;
 		at = fit(max(start, cell_addr(m, i)),
-			 min(end, cell_addr(m, to)), size, align);
-		if (at && memblock.bottom_up)
+			 min(end, cell_addr(m, to)), size, align, upwards);
+		if (at && upwards)
 			return at;
 		best = at ? at : best;
 	}
 	return best;
+}
+
+phys_addr_t model_find(const struct model *m, phys_addr_t size,
+		       phys_addr_t align, phys_addr_t start, phys_addr_t end,
+		       int nid, struct cells cut)
+{
+	phys_addr_t at = 0;
+
+	if (!align)
+		align = SMP_CACHE_BYTES;
+	if (!size || align & (align - 1))
+		return 0;
+	if (nid == MAX_NUMNODES)
+		nid = NUMA_NO_NODE;
+	if (!end)
+		end = memblock.current_limit;
+	start = start > 4096 ? start : 4096;
+	if (memblock.bottom_up && max(start, end) > m->image_end)
+		at = model_first_fit(m, size, align, max(start, m->image_end),
+				     end, nid, cut, true);
+	if (!at)
+		at = model_first_fit(m, size, align, start, end, nid, cut,
+				     false);
+	return at;
 }
 
 /* ---- comparing ------------------------------------------------------- */
@@ -231,49 +260,4 @@ const char *model_compare(const struct model *m, const struct cell *c,
 	if (!n && (r->base || r->size || r->flags))
 		return "empty, but entry 0 is not zero";
 	return NULL;
-}
-
-/* Does [start, end) match the run of free cells from *@i on? */
-static bool next_free(const struct model *m, int nid, int *i,
-		      phys_addr_t start, phys_addr_t end)
-{
-	const struct cells none = { 0, 0 };
-	int to;
-
-	while (*i < m->n && !is_free(m, *i, nid, none))
-		(*i)++;
-	if (*i == m->n)
-		return false;
-	to = *i + 1;
-	while (to < m->n && is_free(m, to, nid, none) &&
-	       alike(m->memory[to], m->memory[*i]))
-		to++;
-	if (start != cell_addr(m, *i) || end != cell_addr(m, to))
-		return false;
-	*i = to;
-	return true;
-}
-
-const char *model_compare_walks(const struct model *m, int nid)
-{
-	static struct cells seen[CELLS];
-	phys_addr_t start, end;
-	int n = 0, i = 0, node;
-	u64 k;
-
-	for_each_free_mem_range(k, nid, &start, &end, &node) {
-		if (n == CELLS || !next_free(m, nid, &i, start, end))
-			return "forward walk";
-		if (node != m->memory[i - 1].nid)
-			return "node of a forward walk";
-		seen[n++] = (struct cells){ cell_of(m, start), i };
-	}
-	while (i < m->n)
-		if (is_free(m, i++, nid, (struct cells){ 0, 0 }))
-			return "forward walk ends early";
-	for_each_free_mem_range_reverse(k, nid, &start, &end, &node)
-		if (!n-- || start != cell_addr(m, seen[n].from) ||
-		    end != cell_addr(m, seen[n].to))
-			return "reverse walk";
-	return n ? "reverse walk ends early" : NULL;
 }

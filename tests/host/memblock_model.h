@@ -10,12 +10,15 @@
 
 #include "glue_memblock.h"
 
+#ifndef CELLS
 #define CELLS	2048
+#endif
 
 struct cell {
 	u8 in;				/* is it in the list? */
 	u8 nid;				/* MAX_NUMNODES: not known */
 	u8 flags;
+	u8 unused;
 };
 
 /* Cells [from, to). */
@@ -27,6 +30,7 @@ struct model {
 	phys_addr_t base;		/* address of cell 0 */
 	phys_addr_t unit;		/* bytes a cell */
 	int n;				/* cells in use */
+	phys_addr_t image_end;		/* of a kernel; 0: there is none */
 	struct cell memory[CELLS], reserved[CELLS];
 };
 
@@ -53,11 +57,20 @@ unsigned int count_runs(const struct model *m, const struct cell *c);
 /* Cell of an address; -1 outside. */
 int cell_of(const struct model *m, phys_addr_t addr);
 
+/* Do two cells belong to one region, if they touch? */
+bool alike(struct cell a, struct cell b);
+/* May cell @i be given away to node @nid by a walk that asks for @flags? */
+bool is_free(const struct model *m, int i, int nid, int flags);
+
 /*
- * First fit, by looking at each run: what memblock_find_in_range_node() must
- * say. @cut: cells counted as reserved (the range a reservation is pending
- * for), or {0, 0}.
+ * First fit in one direction, by looking at each run. @cut: cells counted as
+ * reserved (the range a reservation is pending for), or {0, 0}.
  */
+phys_addr_t model_first_fit(const struct model *m, phys_addr_t size,
+			    phys_addr_t align, phys_addr_t start,
+			    phys_addr_t end, int nid, struct cells cut,
+			    bool upwards);
+/* What memblock_find_in_range_node() must say. */
 phys_addr_t model_find(const struct model *m, phys_addr_t size,
 		       phys_addr_t align, phys_addr_t start, phys_addr_t end,
 		       int nid, struct cells cut);
@@ -66,7 +79,13 @@ phys_addr_t model_find(const struct model *m, phys_addr_t size,
 const char *model_compare(const struct model *m, const struct cell *c,
 			  const struct memblock_type *type);
 
-/* Both walks over free memory against the cells; NULL, or what is wrong. */
-const char *model_compare_walks(const struct model *m, int nid);
+/* All walks against the cells; NULL, or what is wrong. */
+const char *model_compare_walks(const struct model *m, int nid, int flags);
+/* The walk of searches: what fits is never left out. */
+const char *model_compare_search(const struct model *m, int nid,
+				 phys_addr_t start, phys_addr_t end,
+				 phys_addr_t size);
+/* Walks over one list alone, and in whole pages. */
+const char *model_compare_lists(const struct model *m, int nid);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The machinery of test_memblock_model.c: chance, growth of arrays as the
- * model sees it, questions and comparison. Not a test by itself.
+ * model sees it, and comparison. Not a test by itself.
  */
 #include "memblock_model_run.h"
 
@@ -11,9 +11,18 @@ u64 seed;
 unsigned int op_nr;
 char what[128];
 bool resize_allowed, crowded;
-unsigned int nr_grown[3], nr_failed, nr_blocks;
+phys_addr_t image_end;
 
 static u64 rng;
+
+/* Where the arrays of both lists lie, and did before the operation. */
+static struct cells arrays[2], old_arrays[2];
+static unsigned int kmallocs;
+
+const char *here(void)
+{
+	return replay(seed, op_nr + 1, resize_allowed ? "" : " RESIZE=0");
+}
 
 /* ---- chance ---------------------------------------------------------- */
 
@@ -67,14 +76,12 @@ phys_addr_t bytes(struct cells r)
 
 struct cells array_cells(const struct memblock_type *type)
 {
-	const unsigned char *p = (const unsigned char *)type->regions;
-	phys_addr_t at;
+	return arrays[type == R];
+}
 
-	if (p < window_buffer || p >= window_buffer + sizeof(window_buffer))
-		return (struct cells){ 0, 0 };
-	at = window_pa(p) - m.base;
-	return (struct cells){ at / m.unit,
-		(at + ARRAY_BYTES(type->max)) / m.unit };
+void forget_array(const struct memblock_type *type)
+{
+	arrays[type == R] = (struct cells){ 0, 0 };
 }
 
 bool overlap(struct cells a, struct cells b)
@@ -82,9 +89,14 @@ bool overlap(struct cells a, struct cells b)
 	return a.from < b.to && b.from < a.to;
 }
 
+bool hits_array(struct cells r)
+{
+	return overlap(r, arrays[0]) || overlap(r, arrays[1]);
+}
+
 static bool crosses(const struct cell *c, int i)
 {
-	return i > 0 && i < m.n && run_end(&m, c, i - 1) > i && c[i].in;
+	return i > 0 && i < m.n && c[i].in && alike(c[i], c[i - 1]);
 }
 
 unsigned int runs_isolated(const struct cell *c, struct cells r)
@@ -103,50 +115,89 @@ static phys_addr_t array_place(const struct memblock_type *old,
 			  ANY, pending);
 }
 
+/* Where memblock says that the array of @type is; {0, 0} if not its own. */
+static struct cells told_place(const struct memblock_type *type)
+{
+	phys_addr_t at = 0, size, regions = window_pa(type->regions);
+
+	CALLED(get_allocated_memblock_reserved_regions_info);
+	CALLED(get_allocated_memblock_memory_regions_info);
+	size = type == R ? get_allocated_memblock_reserved_regions_info(&at) :
+		get_allocated_memblock_memory_regions_info(&at);
+	if (!size)
+		return (struct cells){ 0, 0 };
+	CHECK(size == ARRAY_BYTES(type->max));
+	CHECK(at % 4096 == 0 && at <= regions);
+	CHECK(regions + type->cnt * sizeof(*type->regions) <= at + size);
+	at -= m.base;
+	return (struct cells){ at / m.unit, (at + size) / m.unit };
+}
+
 /* @now has another array than @old had: take that over into the model. */
 static void follow_growth(struct memblock_type *old, struct memblock_type *now,
 			  struct cells pending, bool alone)
 {
-	struct cells new = array_cells(now), was = array_cells(old);
+	struct cells new = told_place(now);
 	const struct cells none = { 0, 0 };
+	phys_addr_t at = cell_addr(&m, new.from);
 	int i;
 
-	CHECK(now->max >= 2 * old->max);
+	CHECK(now->max >= 2 * old->max && now->max % old->max == 0);
 	CHECK((now->max / old->max & (now->max / old->max - 1)) == 0);
-	nr_grown[now == R]++;
-	model_remove(m.reserved, was);
+	met_growth(old->max, now == R);
+	model_remove(m.reserved, old_arrays[now == R]);
+	arrays[now == R] = new;
 	if (glue_slab_up) {
-		CHECK(new.to == 0 && glue_kmalloced(now->regions));
+		CHECK(new.to == 0 && glue_kmallocs > kmallocs);
 		return;
 	}
-	CHECK(new.to > 0 && window_pa(now->regions) % 4096 == 0);
+	CHECK(new.to > 0);
 	CHECK(cell_addr(&m, new.to) <= memblock.current_limit);
 	for (i = new.from; i < new.to; i++) {
 		CHECK(before.memory[i].in && !before.reserved[i].in);
-		m.reserved[i] = (struct cell){ 1, NOBODY, 0 };
+		m.reserved[i] = (struct cell){ 1, NOBODY, 0, 0 };
 	}
 	if (now == R)
 		CHECK(!overlap(new, pending));
-	if (alone && now->max == 2 * old->max &&
-	    window_pa(now->regions) != array_place(old, pending) &&
-	    (now == R || window_pa(now->regions) != array_place(old, none)))
-		fail_msg("SEED=%llu, operation %u, %s: array at 0x%llx, not "
-			 "0x%llx", seed, op_nr, what, window_pa(now->regions),
-			 array_place(old, pending));
+	if (alone && at != array_place(old, pending) &&
+	    (now == R || at != array_place(old, none)))
+		fail_msg("operation %u, %s: array at 0x%llx, not 0x%llx\n%s",
+			 op_nr, what, at, array_place(old, pending), here());
+}
+
+static void copy_model(struct model *to, const struct model *from)
+{
+	const size_t bytes = from->n * sizeof(from->memory[0]);
+
+	to->base = from->base;
+	to->unit = from->unit;
+	to->n = from->n;
+	to->image_end = from->image_end;
+	memcpy(to->memory, from->memory, bytes);
+	memcpy(to->reserved, from->reserved, bytes);
 }
 
 void begin(void)
 {
-	before = m;
+	copy_model(&before, &m);
 	head = memblock;
+	memcpy(old_arrays, arrays, sizeof(arrays));
+	kmallocs = glue_kmallocs;
 }
 
 void follow(struct cells pending)
 {
-	bool a = M->regions != head.memory.regions;
-	bool b = R->regions != head.reserved.regions;
+	bool a = M->max != head.memory.max;
+	bool b = R->max != head.reserved.max;
 
-	nr_grown[2] += a && b;
+	MET(a, "growth: memory");
+	MET(b, "growth: reserved");
+	MET(a && b, "growth: both at once");
+	MET((a || b) && glue_slab_up, "growth: array from the slab");
+	MET((a || b) && !glue_slab_up && memblock.bottom_up,
+	    "growth: array found bottom-up");
+	MET((a || b) && !glue_slab_up && !memblock.bottom_up,
+	    "growth: array found top-down");
 	if (a)
 		follow_growth(&head.memory, M, pending, !b);
 	if (b)
@@ -159,11 +210,16 @@ bool succeeded(int rc, struct memblock_type *type, unsigned int want,
 	struct memblock_type *old = type == M ? &head.memory : &head.reserved;
 
 	if (rc == 0) {
-		if (type->regions != old->regions)
+		if (type->max != old->max)
 			CHECK(resize_allowed && want > old->max);
 		return true;
 	}
-	nr_failed++;
+	MET(!resize_allowed, "refused: the list may not grow yet");
+	MET(resize_allowed && glue_slab_up, "refused: the slab gave nothing");
+	MET(resize_allowed && !glue_slab_up && type == M,
+	    "refused: no place for an array of memory");
+	MET(resize_allowed && !glue_slab_up && type == R,
+	    "refused: no place for an array of reserved");
 	CHECK(rc == -12);
 	CHECK(want > old->max);
 	CHECK(memcmp(&head, &memblock, sizeof(head)) == 0);
@@ -179,95 +235,27 @@ bool succeeded(int rc, struct memblock_type *type, unsigned int want,
 
 bool can_reserve(struct cells r)
 {
-	if (RUNS_AFTER(R, model_add(m.reserved, r, NOBODY, 0)) <= R->max)
+	if (RUNS_AFTER(m.reserved, model_add(m.reserved, r, NOBODY, 0)) <=
+	    R->max)
 		return true;
 	return resize_allowed && array_place(&head.reserved, r);
 }
 
-/* ---- questions ------------------------------------------------------- */
-
-void ask_ranges(struct cells r)
-{
-	phys_addr_t base = addr(r) + rnd(m.unit), size = bytes(r), end;
-	bool memory = true, reserved = false;
-	int i;
-
-	if (base == TOP)
-		return;
-	if (size != TOP)
-		size = 1 + rnd(size);
-	end = size > TOP - base ? TOP : base + size;
-	for (i = r.from; i < m.n && cell_addr(&m, i) < end; i++) {
-		memory = memory && m.memory[i].in;
-		reserved = reserved || m.reserved[i].in;
-	}
-	if (end > cell_addr(&m, m.n))
-		memory = false;
-	SAY("ask [%llx, +%llx)", base, size);
-	CHECK(memblock_is_region_memory(base, size) == memory);
-	CHECK(memblock_is_region_reserved(base, size) == reserved);
-	CHECK(memblock_overlaps_region(R, base, size) == reserved);
-	CHECK(memblock_is_memory(base) == m.memory[r.from].in);
-	CHECK(memblock_is_reserved(base) == m.reserved[r.from].in);
-	CHECK(memblock_is_map_memory(base) == (m.memory[r.from].in &&
-	      !(m.memory[r.from].flags & MEMBLOCK_NOMAP)));
-}
-
-void ask_find(struct cells r)
-{
-	phys_addr_t size = 1 + rnd(10 * m.unit), align = 1ULL << rnd(15);
-	phys_addr_t lo = addr(r) + rnd(m.unit), hi = lo + rnd(m.n * m.unit);
-	int nid = some_wish();
-
-	if (hi < lo)
-		hi = rnd(2) ? TOP : 0;
-	if (rnd(2))
-		lo = 0;
-	SAY("find 0x%llx align 0x%llx [%llx, %llx) node %d", size, align, lo,
-	    hi, nid);
-	CHECK(memblock_find_in_range_node(size, align, lo, hi, nid) ==
-	      model_find(&m, size, align, lo, hi, nid,
-			 (struct cells){ 0, 0 }));
-}
-
-/* Sizes, ends and pages: by counting cells. */
-void ask_sums(void)
-{
-	phys_addr_t memory = 0, reserved = 0, pages = 0, lo = 0, hi = 0, end;
-	int i;
-
-	for (i = 0; i < m.n; i++) {
-		end = cell_addr(&m, i + 1);
-		if (m.reserved[i].in)
-			reserved += end - cell_addr(&m, i);
-		if (!m.memory[i].in)
-			continue;
-		lo = memory ? lo : cell_addr(&m, i);
-		hi = end;
-		memory += end - cell_addr(&m, i);
-		pages += m.unit == 4096 && end != TOP;
-	}
-	SAY("sums");
-	CHECK(memblock_phys_mem_size() == memory);
-	CHECK(memblock_reserved_size() == reserved);
-	CHECK(memblock_start_of_DRAM() == lo);
-	CHECK(memblock_end_of_DRAM() == hi);
-	if (m.unit == 4096)
-		CHECK(memblock_mem_size(~0ULL) == pages << 12);
-	CHECK(memblock_validate());
-}
+/* ---- comparison ------------------------------------------------------ */
 
 void compare(void)
 {
-	const char *why = model_compare(&m, m.memory, M);
+	const char *why = model_compare(&m, m.memory, M), *list = "memory";
 
+	if (!why) {
+		list = "reserved";
+		why = model_compare(&m, m.reserved, R);
+	}
 	if (why)
-		fail_msg("SEED=%llu, operation %u, %s: memory: %s", seed,
-			 op_nr, what, why);
-	why = model_compare(&m, m.reserved, R);
-	if (!why && rnd(8) == 0)
-		why = model_compare_walks(&m, rnd(2) ? ANY : 0);
-	if (why)
-		fail_msg("SEED=%llu, operation %u, %s: reserved: %s", seed,
-			 op_nr, what, why);
+		fail_msg("operation %u, %s: %s: %s\n%s", op_nr, what, list,
+			 why, here());
+	CHECK(memblock.memory.cnt <= memblock.memory.max);
+	CHECK(memblock.reserved.cnt <= memblock.reserved.max);
+	compare_names();
+	met_lengths();
 }

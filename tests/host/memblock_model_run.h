@@ -7,6 +7,7 @@
 #define TESTS_HOST_MEMBLOCK_MODEL_RUN_H
 
 #include "memblock_model.h"
+#include "tally.h"
 
 #define M	(&memblock.memory)
 #define R	(&memblock.reserved)
@@ -23,14 +24,13 @@ extern u64 seed;			/* of this sequence */
 extern unsigned int op_nr;
 extern char what[128];			/* the operation, for messages */
 extern bool resize_allowed;
+extern phys_addr_t image_end;		/* of a kernel (window.h) */
 
-/* How often what happened, so that a run can say that it tested much. */
-extern unsigned int nr_grown[3];	/* memory, reserved, both at once */
-extern unsigned int nr_failed, nr_blocks;
-
+/* How to meet this operation again. */
+const char *here(void);
 #define CHECK(cond) do { if (!(cond)) \
-	fail_msg("SEED=%llu, operation %u, %s: %s", seed, op_nr, what, \
-		 #cond); } while (0)
+	fail_msg("operation %u, %s: %s\n%s", op_nr, what, #cond, here()); \
+	} while (0)
 #define SAY(...) snprintf(what, sizeof(what), __VA_ARGS__)
 
 void seed_rnd(u64 value);
@@ -48,7 +48,10 @@ phys_addr_t bytes(struct cells r);
 
 /* The cells of the array of @type, {0, 0} if it is static or the slab's. */
 struct cells array_cells(const struct memblock_type *type);
+void forget_array(const struct memblock_type *type);
 bool overlap(struct cells a, struct cells b);
+/* May the reserved cells @r go? Not what the arrays themselves lie in. */
+bool hits_array(struct cells r);
 
 /* An operation begins: remember all. */
 void begin(void);
@@ -63,42 +66,85 @@ bool succeeded(int rc, struct memblock_type *type, unsigned int want,
 bool can_reserve(struct cells r);
 /* Let the model's reserved list follow what the arrays did. */
 void follow(struct cells pending);
-
-/* Everything against the model; and random questions. */
+/* Everything against the model. */
 void compare(void);
+
+/* ---- operations: memblock_model_ops.c --------------------------------- */
+
+void op_add(struct cells r);
+void op_reserve(struct cells r);
+void op_remove(struct cells r);
+void op_free(struct cells r);
+void op_mark(struct cells r);
+void op_node(struct cells r);
+void op_limit(struct cells r);
+void op_switch(struct cells r);
+void op_slab(void);
+void op_empty(struct cells r);
+
+/* ---- allocation: memblock_model_alloc.c ------------------------------- */
+
+void op_alloc(struct cells r);
+
+/* ---- questions: memblock_model_ask.c ---------------------------------- */
+
 void ask_ranges(struct cells r);
 void ask_find(struct cells r);
 void ask_sums(void);
+void ask_pages(struct cells r);
+void ask_walks(struct cells r);
+void ask_dump(void);
 
-/* The number of regions @type would have after model operation @change. */
-#define RUNS_AFTER(type, change) ({ \
-	static struct model __save; \
+/* ---- names of reserved ranges: memblock_model_names.c ----------------- */
+
+void forget_all_names(void);
+void op_named(struct cells r);
+/* Would this free cut a named range in two? */
+bool cuts_name(struct cells r);
+void names_freed(struct cells r, bool partial);
+void compare_names(void);
+void ask_names(struct cells r);
+
+/* ---- what was met: memblock_model_met.c ------------------------------- */
+
+void met_add(const struct cell *c, struct cells r, int nid, int flags);
+void met_remove(const struct cell *c, struct cells r);
+void met_mark(const struct cell *c, struct cells r);
+void met_growth(unsigned long old_max, bool reserved);
+void met_lengths(void);
+
+/* The number of regions list @c of the model has after @change. */
+#define RUNS_AFTER(c, change) ({ \
+	static struct cell __save[CELLS]; \
 	unsigned int __n; \
-	__save = m; \
+	memcpy(__save, c, m.n * sizeof(*__save)); \
 	change; \
-	__n = count_runs(&m, (type) == M ? m.memory : m.reserved); \
-	m = __save; \
+	__n = count_runs(&m, c); \
+	memcpy(c, __save, m.n * sizeof(*__save)); \
 	__n; })
 
 /* Regions of @c once none crosses a border of @r. */
 unsigned int runs_isolated(const struct cell *c, struct cells r);
 
+#define CELLS_OF(type)	((type) == M ? m.memory : m.reserved)
+
 /* Do @call, which changes @type within @pending, and @change in the model. */
 #define TRY(type, pending, call, change) \
-	TRY_WANT(RUNS_AFTER(type, change), type, pending, call, change)
+	TRY_WANT(RUNS_AFTER(CELLS_OF(type), change), type, pending, call, \
+		 change)
 /* The same for marks: all is split first, and merged afterwards. */
 #define TRY_MARK(type, pending, call, change) \
-	TRY_WANT(runs_isolated((type) == M ? m.memory : m.reserved, pending), \
+	TRY_WANT(runs_isolated(CELLS_OF(type), pending), \
 		 type, pending, call, change)
-#define TRY_WANT(want, type, pending, call, change) do { \
+#define TRY_WANT(want, type, pending, call, change) ({ \
 	unsigned int __want = (want); \
-	int __rc; \
+	bool __ok; \
 	begin(); \
-	__rc = (call); \
-	if (succeeded(__rc, type, __want, pending)) { \
+	__ok = succeeded((call), type, __want, pending); \
+	if (__ok) { \
 		follow(pending); \
 		change; \
 	} \
-	} while (0)
+	__ok; })
 
 #endif

@@ -26,6 +26,12 @@ static inline phys_addr_t window_pa(const void *ptr)
 	return at < WINDOW ? at : at - 2 * WINDOW;
 }
 
+/* With -DWINDOW_IMAGE a kernel image ends where the test says. */
+#ifdef WINDOW_IMAGE
+extern phys_addr_t image_end;
+#define __pa_symbol(sym)	image_end
+#endif
+
 #define __va(phys)	window_va(phys)
 #define __pa(ptr)	window_pa(ptr)
 

@@ -27,7 +27,9 @@
 #define __pa(ptr)	((phys_addr_t)(uintptr_t)(ptr))
 #endif
 /* There is no kernel image here: everything lies above its end. */
+#ifndef __pa_symbol
 #define __pa_symbol(sym)	((phys_addr_t)0)
+#endif
 
 #ifndef phys_to_virt
 #define phys_to_virt(phys)	__va(phys)
