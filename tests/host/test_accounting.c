@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Every byte of RAM is somebody's: the sums of mm/accounting.c on made-up and
- * random machines, before and after the hand-over, and what breaks them. And
- * the late frees that move bytes from one side of a sum to the other.
+ * random machines, before and after the hand-over, and what breaks them.
  *
  * sources: mm/memblock*.c mm/nobootmem.c mm/page_block.c mm/page_alloc.c
  * sources: mm/page_init.c mm/free_bootmem.c mm/page_nodes.c
@@ -20,9 +19,11 @@
 #include "handover.h"
 
 /* No slab here; mm/slab_common.c has it in the kernel. */
+static u64 slab_pages;
+
 u64 slab_nr_pages(void)
 {
-	return 0;
+	return slab_pages;
 }
 
 /* The table of the prompt goes into the log. */
@@ -59,6 +60,7 @@ static int setup(void **state)
 {
 	boot_stage = STAGE_MEMBLOCK;
 	bootmem_late_pages = 0;
+	slab_pages = 0;
 	return handover_setup(state);
 }
 
@@ -160,39 +162,83 @@ TEST(after_the_hand_over_pieces_of_pages_are_lost)
 	assert_int_equal(a.allocated, 0);
 }
 
-TEST(late_frees_are_no_longer_held)
+TEST(pages_of_slabs_are_slab)
 {
 	struct memory_account a;
-	u64 free;
+	int walk;
 
 	pc_8m();
 	after_hand_over();
-	free = nr_free_pages();
-	glue_log_clear();
-	free_reserved_area(MB(1), MB(1) + KB(400), "unused kernel");
-	assert_true(glue_log_has("Freeing unused kernel memory: 400K "
-				 "[mem 0x00100000-0x00163fff]"));
-	assert_int_equal(nr_free_pages(), free + 100);
+	alloc_pages(GFP_KERNEL, 1)->kind = PAGE_SLAB;
+	slab_pages = 2;
+	glue_slab_up = true;
+	alloc_pages(GFP_KERNEL, 0);
+	for (walk = 0; walk < 2; walk++) {
+		assert_true(memory_account_read(&a, walk));
+		assert_int_equal(a.slab, KB(8));
+		assert_int_equal(a.allocated, KB(4));
+	}
+	account_memory();
+	assert_true(glue_log_has("+ 8192 slab + "));
+	/* A counter that says more than there is. */
+	slab_pages = 4096;
+	assert_false(memory_account_read(&a, false));
+}
+
+/* Nothing but the hand-over says how many pages a zone manages. */
+TEST(managed_pages_begin_at_none)
+{
+	struct memory_account a;
+	int z;
+
+	pc_8m();
+	boot_stage = STAGE_BUDDY;
+	init_poisoned();
+	for (z = 0; z < MAX_NR_ZONES; z++)
+		NODE_DATA(0)->node_zones[z].managed_pages = 77;
+	hand_over();
 	assert_true(memory_account_read(&a, true));
-	assert_int_equal(a.freed_late, KB(400));
-	assert_true(bootmem_freed_late(0x100));
-	assert_true(bootmem_freed_late(0x163));
-	assert_false(bootmem_freed_late(0x164));
-	assert_false(bootmem_freed_late(0xff));
-	/* Half a page at each end stays reserved. */
-	free_reserved_area(KB(602), KB(610), "odd");
-	assert_true(glue_log_has("Freeing odd memory: 4K"));
-	assert_true(memory_account_read(&a, true));
-	assert_int_equal(a.freed_late, KB(404));
-	assert_int_equal(glue_warnings(), 0);
+	for (z = 0; z < MAX_NR_ZONES; z++)
+		totalram_pages -= NODE_DATA(0)->node_zones[z].managed_pages;
+	assert_int_equal(totalram_pages, 0);
+}
+
+/* One line of the table: a name, the bytes, the KiB. */
+static void expect_line(const char *name, u64 bytes)
+{
+	char line[80];
+
+	snprintf(line, sizeof(line), "  %-22s %15llu  %11llu KiB  ", name,
+		 bytes, bytes >> 10);
+	if (!glue_log_has(line))
+		fail_msg("no line '%s' in:\n%s", line, glue_log());
 }
 
 TEST(table_says_whether_it_adds_up)
 {
+	struct memory_account a;
+
 	pc_8m();
+	memblock_add(MB(16), MB(1));
+	memblock_mark_nomap(MB(16), MB(1));
 	after_hand_over();
+	free_reserved_area(MB(1), MB(1) + KB(8), "some");
+	alloc_pages(GFP_KERNEL, 1)->kind = PAGE_SLAB;
+	slab_pages = 2;
+	glue_slab_up = true;
+	alloc_pages(GFP_KERNEL, 4);
+	assert_true(memory_account_read(&a, true));
+	glue_log_clear();
 	show_meminfo();
-	assert_true(glue_log_has("7987200         7800 KiB"));
+	expect_line("usable", KB(632) + MB(8));
+	expect_line("  held", a.reserved + MB(1) - KB(8) + KB(64));
+	expect_line("    reserved early", a.reserved);
+	expect_line("    set aside", MB(1));
+	expect_line("    - freed since", KB(8));
+	expect_line("    page allocations", KB(64));
+	expect_line("  free", nr_free_pages() * PAGE_SIZE);
+	expect_line("  slab", KB(8));
+	expect_line("  lost", a.lost);
 	assert_true(glue_log_has("it adds up to the byte"));
 	bootmem_lost_bytes += 1;
 	glue_log_clear();
@@ -294,7 +340,8 @@ int main(void)
 		A(hot_pluggable_memory_is_free_after_the_hand_over),
 		A(one_reservation_over_three_regions),
 		A(after_the_hand_over_pieces_of_pages_are_lost),
-		A(late_frees_are_no_longer_held),
+		A(pages_of_slabs_are_slab),
+		A(managed_pages_begin_at_none),
 		A(table_says_whether_it_adds_up),
 		A(memory_that_is_nobodys_is_noticed),
 		A(a_zone_that_counts_wrongly_is_noticed),

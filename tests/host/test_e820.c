@@ -27,6 +27,8 @@ TEST(test_update_middle)
 {
 	set_map({ 0x1000, 0x6000, U }, { 0x8000, 0x1000, N });
 	assert_int_equal(e820_update_range(0x3000, 0x2000, U, R), 0x2000);
+	assert_true(glue_log_has("e820: update [mem 0x00003000-0x00004fff] "
+				 "usable ==> reserved\n"));
 	update_e820();
 	expect_map({ 0x1000, 0x2000, U }, { 0x3000, 0x2000, R },
 		   { 0x5000, 0x2000, U }, { 0x8000, 0x1000, N });
@@ -48,6 +50,8 @@ TEST(test_remove)
 {
 	set_map({ 0x1000, 0x2000, U }, { 0x3000, 0x2000, R });
 	assert_int_equal(e820_remove_range(0x2000, 0x2000, U, true), 0x1000);
+	assert_true(glue_log_has("e820: remove [mem 0x00002000-0x00003fff] "
+				 "usable\n"));
 	update_e820();
 	expect_map({ 0x1000, 0x1000, U }, { 0x3000, 0x2000, R });
 	assert_int_equal(e820_remove_range(0x1800, ~0ULL, 0, false), 0x2800);
@@ -123,6 +127,24 @@ TEST(test_any_and_all_mapped)
 		{ 0ULL - 0x1000, 0x1000, R });
 	assert_false(e820_all_mapped(0x1000, 0x3000, U));
 	assert_true(e820_all_mapped(0ULL - 0x800, 0ULL - 1, R));
+}
+
+/* What is left of an older table behind the last entry is no answer. */
+TEST(test_behind_the_last_entry)
+{
+	set_map({ 0x100000, 0x100000, R }, { 0x300000, 0x100000, U });
+	e820.nr_map = 1;
+	assert_false(e820_any_mapped(0x300000, 0x400000, U));
+	assert_false(e820_all_mapped(0x300000, 0x400000, U));
+	assert_int_equal(e820_end_of_ram_pfn(), 0);
+	assert_int_equal(e820_update_range(0, ~0ULL, U, R), 0);
+	assert_int_equal(e820_remove_range(0, ~0ULL, U, true), 0);
+	memblock_x86_fill();
+	expect_empty(&memblock.memory);
+	glue_log_clear();
+	max_phys_addr = 0x380000;
+	memblock_x86_fill();
+	assert_string_equal(glue_log(), "");
 }
 
 /* Only RAM counts, however high the rest lies (qemu-512mb-ht-hole). */
@@ -231,6 +253,9 @@ TEST(test_bios_data_start)
 	assert_int_equal(bios_data_start(64, 0x1000), 0x9f000);
 	assert_int_equal(bios_data_start(0xffff, 0xffff), 0x9f000);
 	assert_int_equal(bios_data_start(128, 0x2000), 0x20000);
+	assert_int_equal(bios_data_start(128, 0), 0x20000);
+	assert_int_equal(bios_data_start(639, 0x2000), 0x20000);
+	assert_int_equal(bios_data_start(639, 0x1fff), 0x9f000);
 }
 
 int main(void)
@@ -239,7 +264,8 @@ int main(void)
 		M(test_update_middle), M(test_update_downwards),
 		M(test_remove), M(test_change_at_the_top),
 		M(test_change_without_room), M(test_bios_range_never_ram),
-		M(test_any_and_all_mapped), M(test_last_pfn),
+		M(test_any_and_all_mapped),
+		M(test_behind_the_last_entry), M(test_last_pfn),
 		M(test_round_usable_inwards), M(test_not_addressable),
 		M(test_ram_to_the_very_top),
 		M(test_small_ranges_before_a_large_one), M(test_print_map),

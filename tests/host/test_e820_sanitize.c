@@ -213,6 +213,27 @@ TEST(test_no_room)
 	assert_true(glue_log_has("no room for 3 ranges above 0x7fc7ffff"));
 }
 
+/* Each reason to leave an entry out is counted by itself. */
+TEST(test_left_out_and_said)
+{
+	struct e820entry raw[E820_X_MAX + 5];
+	struct boot_table table;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(raw); i++)
+		raw[i] = (struct e820entry){ (u64)i << 20, 1 << 19, U };
+	raw[0].addr = ~0ULL;
+	raw[1].addr = ~0ULL;
+	table = make_e820_table(raw, ARRAY_SIZE(raw), 24);
+	append_e820_map(&table);
+	assert_int_equal(e820.nr_map, E820_X_MAX);
+	assert_true(glue_log_has("e820: 2 of 2053 entries pass 2^64: "
+				 "left out\n"));
+	assert_true(glue_log_has("e820: no room for 3 of 2053 entries: "
+				 "left out\n"));
+	free_table(&table);
+}
+
 TEST(test_counts_that_cannot_be)
 {
 	struct e820entry map[4] = { { 0, 0x1000, U } };
@@ -240,7 +261,7 @@ int main(void)
 		M(test_wrapping), M(test_unknown_types),
 		M(test_pram_not_merged), M(test_thousand_nested),
 		M(test_thousand_entries), M(test_no_room),
-		M(test_counts_that_cannot_be),
+		M(test_left_out_and_said), M(test_counts_that_cannot_be),
 	};
 
 	return RUN(tests);

@@ -271,6 +271,12 @@ TEST(test_boot_services_run)
 	assert_int_equal(default_machine_specific_memory_setup(&bi), MAP_NONE);
 	assert_int_equal(e820.nr_map, 0);
 	assert_true(glue_log_has("boot services still run"));
+	/* A map that is of no use anyway: that is the reason then. */
+	bi.efi.version = 2;
+	glue_log_clear();
+	assert_int_equal(default_machine_specific_memory_setup(&bi), MAP_NONE);
+	assert_true(glue_log_has("EFI map: its version is not 1\n"));
+	bi.efi.version = 1;
 	bi.e820 = make_e820_table(e820_1gb, 2, 24);
 	assert_int_equal(default_machine_specific_memory_setup(&bi), MAP_E820);
 	free_table(&bi.efi);

@@ -69,6 +69,24 @@ TEST(first_arrays_and_slab_arrays_stay)
 	assert_int_equal(addr, 1);
 }
 
+/* Grown, then emptied: it takes an entry again, and grows from there. */
+TEST(empty_list_can_still_grow)
+{
+	phys_addr_t addr;
+
+	glue_ram_added();
+	fill_list(R, GB(1), 129);
+	memblock_phys_free(0, PHYS_ADDR_MAX);
+	glue_slab_up = true;
+	assert_int_equal(memblock_discard_array(R, &addr), ARRAY_BYTES(256));
+	assert_int_equal(R->cnt, 0);
+	assert_int_equal(R->max, 1);
+	assert_int_equal(memblock_reserve(GB(1), 1), 0);
+	assert_int_equal(memblock_reserve(GB(2), 1), 0);
+	expect_list(R, { GB(1), 1 }, { GB(2), 1 });
+	expect_sound();
+}
+
 TEST(too_early_or_no_memory_changes_nothing)
 {
 	struct memblock_region *regions;
@@ -91,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(grown_list_moves_to_the_slab),
 		T(it_can_still_grow),
+		T(empty_list_can_still_grow),
 		T(first_arrays_and_slab_arrays_stay),
 		T(too_early_or_no_memory_changes_nothing),
 	};

@@ -49,6 +49,23 @@ TEST(the_kernels_node_stays)
 	assert_int_equal(memblock.memory.regions[1].flags, MEMBLOCK_HOTPLUG);
 }
 
+/* A page that is hot-pluggable in part is taken for one that is, whole, at
+ * the start, and for one that is not at the end. */
+TEST(whole_pages_are_hotpluggable)
+{
+	movable_node_enabled = true;
+	memblock_add(0, GB(2));
+	assert_int_equal(numa_mark_hotplug(GB(1) + 0x800, GB(2) - 0x800), 0);
+	expect_list(&memblock.memory, { 0, GB(1) }, { GB(1), GB(1) - 0x1000 },
+		    { GB(2) - 0x1000, 0x1000 });
+	assert_int_equal(memblock.memory.regions[0].flags, MEMBLOCK_NONE);
+	assert_int_equal(memblock.memory.regions[1].flags, MEMBLOCK_HOTPLUG);
+	assert_int_equal(memblock.memory.regions[2].flags, MEMBLOCK_NONE);
+	/* Less than a page of the one that it starts in is none. */
+	assert_int_equal(numa_mark_hotplug(MB(4) + 1, MB(4) + 0xfff), 0);
+	assert_int_equal(memblock.memory.cnt, 3);
+}
+
 /* Hot-pluggable memory of the kernel's node, but not under the kernel. */
 TEST(a_node_may_be_hotpluggable_in_part)
 {
@@ -115,7 +132,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		A(hotplug_is_skipped),
-		A(the_kernels_node_stays),
+		A(the_kernels_node_stays), A(whole_pages_are_hotpluggable),
 		A(a_node_may_be_hotpluggable_in_part),
 		A(what_was_there_before_is_named),
 		A(too_little_outside),

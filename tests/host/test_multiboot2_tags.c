@@ -126,6 +126,24 @@ TEST(more_modules_than_fit)
 	assert_string_equal(bi.cmdline, "behind");
 }
 
+/* The first that is dropped may be the lowest, and may start at 0. */
+TEST(lowest_of_the_dropped_modules_first)
+{
+	u32 i, start;
+
+	for (start = 0; start <= 0x1000; start += 0x1000) {
+		begin();
+		for (i = 0; i < BOOT_MAX_MODULES; i++)
+			module_tag(0x1000000, 0x1000001, "m");
+		module_tag(start, start + 0x800, "m");
+		module_tag(0x2000, 0x3000, "m");
+		end_tag();
+		read_good();
+		assert_int_equal(bi.further_modules.start, start);
+		assert_int_equal(bi.further_modules.end, 0x3000);
+	}
+}
+
 static const struct table_case {
 	u32 type, fields;
 	struct boot_table *table;
@@ -360,6 +378,7 @@ int main(void)
 		cmocka_unit_test(module_that_ends_before_it_starts),
 		cmocka_unit_test(as_many_modules_as_fit),
 		cmocka_unit_test(more_modules_than_fit),
+		cmocka_unit_test(lowest_of_the_dropped_modules_first),
 		cmocka_unit_test(table_stride_below_its_fields),
 		cmocka_unit_test(table_without_room_for_an_entry),
 		cmocka_unit_test(table_tag_too_short),

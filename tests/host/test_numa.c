@@ -227,11 +227,37 @@ TEST(nodes_that_overlap)
 	srat_start(&t, 3);
 	srat_memory(&t, 0, 0, GB(4), ON);
 	srat_memory(&t, 1, 0, GB(4), ON);
-	expect_one_node("overlaps with node");
+	expect_one_node("node 0 [mem 0x00000000-0xffffffff] overlaps with "
+			"node 1 [mem 0x00000000-0xffffffff]");
+	/* In whichever order: by start, then by end, then by node. */
+	srat_start(&t, 3);
+	srat_memory(&t, 1, 0, GB(4), ON);
+	srat_memory(&t, 0, 0, GB(4), ON);
+	expect_one_node(" overlaps with node ");
+	srat_start(&t, 3);
+	srat_memory(&t, 0, 0, GB(2), ON);
+	srat_memory(&t, 1, 0, GB(1), ON);
+	srat_memory(&t, 1, GB(2), GB(4), ON);
+	expect_one_node("node 1 [mem 0x00000000-0x3fffffff] overlaps with "
+			"node 0 [mem 0x00000000-0x7fffffff]");
 	srat_start(&t, 3);
 	srat_memory(&t, 0, 0, GB(4), ON);
 	srat_memory(&t, 1, GB(1), GB(2), ON);
 	expect_one_node("overlaps with node 1");
+}
+
+/* Nodes with RAM have a row and a column, others have none. */
+TEST(distances_are_shown)
+{
+	memblock_add(0, GB(4));
+	srat_start(&t, 3);
+	srat_memory(&t, 0, 0, GB(1), ON);
+	srat_memory(&t, 1, GB(8), GB(9), HOT);
+	srat_memory(&t, 2, GB(1), GB(4), ON);
+	assert_int_equal(numa(), 0);
+	assert_true(glue_log_has("NUMA: distance from node  0:  10  20\n"
+				 "NUMA: distance from node  2:  20  10\n"));
+	assert_int_equal(glue_log_count("distance from"), 2);
 }
 
 /* The later one reaches behind the first: still one node's memory. */
@@ -268,7 +294,8 @@ int main(void)
 		A(nodes_without_memory_are_named), A(windows_may_overlap),
 		A(borders_within_a_page),
 		A(up_to_a_mebibyte_may_be_uncovered),
-		A(more_than_a_mebibyte_uncovered), A(nodes_that_overlap),
+		A(more_than_a_mebibyte_uncovered), A(distances_are_shown),
+		A(nodes_that_overlap),
 		A(node_that_overlaps_itself), A(no_ram_in_any_block),
 	};
 

@@ -91,6 +91,15 @@ TEST(test_insert_adopts)
 		    "  00000200-000002ff : b\n  00000400-000004ff : c\n"
 		    "00000600-000006ff : d\n");
 	assert_string_equal(b->parent->name, "new");
+	/* All of it, to the last byte, and no more than that. */
+	assert_int_equal(insert_resource(&root, NEW(0x180, 0x6ff, "x")),
+			 -EBUSY);
+	assert_int_equal(insert_resource(&root, NEW(0x100, 0x6fe, "x")),
+			 -EBUSY);
+	assert_int_equal(insert_resource(&root, NEW(0x100, 0x6ff, "all")), 0);
+	expect_tree("00000100-000006ff : all\n  00000100-000001ff : a\n"
+		    "  00000200-000005ff : new\n    00000200-000002ff : b\n"
+		    "    00000400-000004ff : c\n  00000600-000006ff : d\n");
 }
 
 TEST(test_insert_equal_goes_inside)

@@ -62,6 +62,47 @@ TEST(write_past_the_end)
 	assert_int_equal(slab_errors, 0);
 }
 
+/*
+ * The bytes around the damage, 16 a line, with the text that they may be;
+ * the line of the bad byte is marked. Nothing outside of the slab is shown.
+ */
+static void expect_dump_line(char mark, const char *at, const char *bytes)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line), "%c%p: %s\n", mark, (const void *)at,
+		 bytes);
+	if (!glue_log_has(line))
+		fail_msg("no line '%s' in:\n%s", line, glue_log());
+}
+
+TEST(bytes_around_are_shown)
+{
+	char *p = kmalloc(64, GFP_KERNEL);
+
+	memset(p, 'A', 48);
+	memcpy(p + 48, "0123456789 ~\177\037\200z", 16);
+	p[64] = 0x41;
+	kfree(p);
+	expect_dump_line(' ', p + 48, "30 31 32 33 34 35 36 37 38 39 20 7e 7f "
+			 "1f 80 7a  0123456789 ~...z");
+	expect_dump_line(' ', p + 32, "41 41 41 41 41 41 41 41 41 41 41 41 41 "
+			 "41 41 41  AAAAAAAAAAAAAAAA");
+	assert_int_equal(glue_log_count("\n>"), 1);
+	glue_log_clear();
+	slab_errors = 0;
+	/* A bad byte that begins its line marks that line. */
+	p = kmalloc(64, GFP_KERNEL);
+	kfree(p);
+	memset(p, 0x6b, 63);
+	p[16] = 'B';
+	assert_int_equal(slab_validate(), 1);
+	expect_dump_line('>', p + 16, "42 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b 6b "
+			 "6b 6b 6b  Bkkkkkkkkkkkkkkk");
+	assert_int_equal(glue_log_count("\n>"), 1);
+	slab_errors = 0;
+}
+
 TEST(write_before_the_start)
 {
 	char *p = kmalloc(64, GFP_KERNEL);
@@ -234,6 +275,61 @@ TEST(circular_chain)
 	REPORT("BUG kmalloc-64: Freelist corrupt");
 }
 
+/* All objects of a slab are free, and the chain has each: it is sound. */
+TEST(whole_chain)
+{
+	char *p = kmalloc(64, GFP_KERNEL), *q;
+	struct page *slab = virt_to_page(p);
+	struct kmem_cache *c = slab_find(p, NULL);
+
+	slab = slab->kind == PAGE_SLAB_TAIL ? slab->slab_head : slab;
+	kfree(p);
+	assert_int_equal(slab->inuse, 0);
+	assert_int_equal(slab_validate(), 0);
+	q = kmalloc(64, GFP_KERNEL);
+	assert_ptr_equal(p, q);
+	kfree(q);
+	assert_int_equal(c->objects - slab->inuse, c->objects);
+	assert_int_equal(slab_errors, 0);
+}
+
+/* Without F only the first free slot is looked at: full means no one. */
+TEST(full_slab_without_f)
+{
+	char *p[300];
+	unsigned int i, nr;
+	struct kmem_cache *c;
+
+	slab_debug_start("ZP");
+	p[0] = kmalloc(64, GFP_KERNEL);
+	c = slab_find(p[0], NULL);
+	for (nr = 1; nr < c->objects; nr++)
+		p[nr] = kmalloc(64, GFP_KERNEL);
+	assert_int_equal(c->nr_slabs, 1);
+	for (i = 0; i < nr; i++)
+		kfree(p[i]);
+	assert_int_equal(slab_errors, 0);
+	assert_false(glue_log_has("Freelist corrupt"));
+}
+
+/* A size that cannot be is not believed, whatever the state beside it is. */
+TEST(size_behind_the_object_overwritten)
+{
+	char *p = kmalloc(64, GFP_KERNEL);
+	struct kmem_cache *c = slab_find(p, NULL);
+
+	slab_info(c, p)->size = 65;
+	kfree(p);
+	REPORT("BUG kmalloc-64: Data behind the object overwritten", hex(p));
+	p = kmalloc(64, GFP_KERNEL);
+	slab_info(c, p)->state = 0x55;
+	assert_int_equal(slab_validate(), 1);
+	REPORT("BUG kmalloc-64: Data behind the object overwritten", hex(p));
+	assert_int_equal(slab_validate(), 0);
+	kfree(p);
+	assert_int_equal(slab_errors, 0);
+}
+
 TEST(leftovers_have_an_owner)
 {
 	struct kmem_cache *c = kmem_cache_create("left", 20, 0, 0, NULL);
@@ -286,13 +382,16 @@ TEST(no_owner_without_u)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		S(write_past_the_end), S(write_before_the_start),
+		S(write_past_the_end), S(bytes_around_are_shown),
+		S(write_before_the_start),
 		S(use_after_free_is_seen_at_alloc),
 		S(use_after_free_is_seen_by_validate), S(double_free),
 		S(double_free_with_others_in_use),
 		S(empty_slabs_are_still_watched), S(bad_pointer),
 		S(ksize_of_a_free_object), S(long_overrun), S(broken_chain),
-		S(circular_chain), S(leftovers_have_an_owner),
+		S(circular_chain), S(whole_chain),
+		S(full_slab_without_f), S(size_behind_the_object_overwritten),
+		S(leftovers_have_an_owner),
 		S(owner_trace), S(no_owner_without_u),
 	};
 
