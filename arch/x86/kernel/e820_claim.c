@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RAM that somebody claims: memmap=nn@ss, or a boot information block that is
- * not GRUB's. Linux believes it, and dies at some later access if there is
- * nothing. Here what the firmware's own map calls RAM needs no proof; the
- * rest must answer, or it is taken out of the map again.
+ * RAM that somebody claims: memmap=nn@ss, a boot information block that is
+ * not GRUB's, the firmware itself. Linux believes it, and dies at some later
+ * access if there is nothing. Here a parameter's claim must answer all over;
+ * of what the firmware's own map calls RAM a few pages must. The rest is
+ * taken out of the map again.
  */
 #include <asm/e820.h>
 #include <linux/init.h>
@@ -15,6 +16,8 @@
 #define MAX_REAL	128
 /* RAM comes in modules: within this much of it one page stands for all. */
 #define STRIDE		(2ULL << 20)
+/* Of the firmware's RAM pages at this address, twice, four times it, ... */
+#define FIRST_SAMPLE	(1ULL << 30)
 
 struct ram_range {
 	u64 start, last;
@@ -127,5 +130,67 @@ __init void check_claimed_ram(const char *who,
 			update_e820();
 		}
 		from = claim.last + 1;
+	}
+}
+
+/* Do the first page of @ram, its last, and a few between answer? */
+static __init bool samples_answer(const struct ram_range *ram,
+				  bool (*answers)(phys_addr_t page))
+{
+	u64 page, last = ram->last & PAGE_MASK;
+
+	if (!answers(ram->start))
+		return false;
+	for (page = FIRST_SAMPLE; page < last; page <<= 1)
+		if (page > ram->start && !answers(page))
+			return false;
+	return answers(last);
+}
+
+/* The first whole pages of RAM that begin at or above @from. */
+static __init bool next_ram_pages(u64 from, struct ram_range *ram)
+{
+	const struct e820entry *e = e820.map;
+	u64 start, end;
+	u32 i;
+
+	for (i = 0; i < e820.nr_map; i++, e++) {
+		if (e->type != E820_RAM || e->addr >= max_phys_addr)
+			continue;
+		start = PFN_ALIGN(e->addr);
+		end = min(e820_last(e), max_phys_addr - 1) + 1;
+		end &= PAGE_MASK;
+		if (start < end && start >= from) {
+			*ram = (struct ram_range){ start, end - 1 };
+			return true;
+		}
+	}
+	return false;
+}
+
+/**
+ * check_firmware_ram - take RAM out of the table that the firmware invented
+ * @answers: does a page hold what is written to it?
+ *
+ * The first and the last page of each range are asked, and where it passes
+ * 1, 2, 4 ... GiB: some hundred instructions each, cheap enough for every
+ * boot, and a map that is wrong is wrong at an end. Where one is silent the
+ * range ends before the first silence.
+ */
+__init void check_firmware_ram(bool (*answers)(phys_addr_t page))
+{
+	struct ram_range ram;
+	u64 from = 0, end;
+
+	while (next_ram_pages(from, &ram)) {
+		from = ram.last + 1;
+		if (samples_answer(&ram, answers))
+			continue;
+		end = end_of_answers(&ram, answers);
+		pr_warn("e820: [mem 0x%08llx-0x%08llx] is RAM in the "
+			"firmware's map, but holds nothing: left out\n", end,
+			ram.last);
+		e820_remove_range(end, ram.last - end + 1, E820_RAM, true);
+		update_e820();
 	}
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Is there RAM? Asked of pages that only a parameter calls RAM, before
- * memblock knows them (e820_claim.c). Never of a page that is in use.
+ * Is there RAM? Asked of pages that a parameter or the firmware's map calls
+ * RAM, before memblock knows them (e820_claim.c). Nobody else runs yet: a
+ * page in use has its contents again before they are missed.
  */
 #include <asm/e820.h>
 #include <asm/fixmap.h>
@@ -28,13 +29,13 @@ static __init bool in_framebuffer(phys_addr_t page)
 }
 
 /**
- * ram_answers - does a page hold what is written to it?
+ * page_answers - does a page hold what is written to it?
  * @page: physical address, page-aligned
  *
  * Its first two words are written, past the caches, and put back. The
  * kernel's own image runs, and need not be asked.
  */
-__init bool ram_answers(phys_addr_t page)
+__init bool page_answers(phys_addr_t page)
 {
 	u64 pattern = 0x5aa55aa5a55aa55aULL ^ page, old[2];
 	volatile u64 *word;
@@ -42,8 +43,6 @@ __init bool ram_answers(phys_addr_t page)
 
 	if (page >= __pa_symbol(_text) && page < __pa_symbol(_end))
 		return true;
-	if (in_framebuffer(page))
-		return false;
 	word = early_ioremap(page, sizeof(old));
 	if (!word)
 		return false;
@@ -54,4 +53,15 @@ __init bool ram_answers(phys_addr_t page)
 	word[1] = old[1];
 	early_iounmap((void *)word, sizeof(old));
 	return good;
+}
+
+/**
+ * ram_answers - the same, where only a parameter says that there is RAM
+ * @page: physical address, page-aligned
+ *
+ * A framebuffer holds what is written to it, too, and is not RAM for that.
+ */
+__init bool ram_answers(phys_addr_t page)
+{
+	return !in_framebuffer(page) && page_answers(page);
 }

@@ -286,6 +286,7 @@ __init void setup_memory_map(void)
 		      "tag 6, or tag 17 after ExitBootServices");
 	trim_bios_range();
 	check_claimed_ram("memmap", ram_answers);
+	check_firmware_ram(page_answers);
 	check_kernel_image();
 
 	reserve_live_ranges();

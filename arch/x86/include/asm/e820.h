@@ -109,7 +109,9 @@ void finish_e820_parsing(void);
 
 void remember_real_ram(void);
 void check_claimed_ram(const char *who, bool (*answers)(phys_addr_t page));
+void check_firmware_ram(bool (*answers)(phys_addr_t page));
 bool ram_answers(phys_addr_t page);
+bool page_answers(phys_addr_t page);
 
 /* ---- the BIOS's own data below 640 KiB: ebda.c ----------------------- */
 
