@@ -183,8 +183,10 @@ static __init void check_kernel_image(void)
 		    e820_last(e) >= start)
 			e820_print_entry("setup: it overlaps", e);
 	e820_remove_range(start, end - start, 0, false);
-	if (e820_add_region(start, end - start, E820_RAM))
-		panic("no room in the memory map for the kernel image");
+	if (e820.nr_map == E820_X_MAX)
+		e820_print_entry("setup: no room in the map, left out",
+				 &e820.map[--e820.nr_map]);
+	e820_add_region(start, end - start, E820_RAM);
 	update_e820();
 }
 
