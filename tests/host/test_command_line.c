@@ -74,7 +74,7 @@ TEST(a_long_line_cannot_push_out_the_other)
 	assert_int_equal(glue_warnings(), 1);
 	assert_true(glue_log_has("from the boot loader is too long"));
 	assert_string_equal(line + strlen(line) - 20, " abc selftest mem=1G");
-	assert_true(strlen(line) > COMMAND_LINE_SIZE - 6);
+	assert_true(strlen(line) > COMMAND_LINE_SIZE - 7);
 	fill(extra, "xyz", 3000);
 	line = put_together();
 	assert_int_equal(glue_warnings(), 2);
@@ -117,7 +117,7 @@ TEST(grub_line_is_cut_at_a_border)
 		put_together();
 		assert_true(strlen(boot_command_line) < COMMAND_LINE_SIZE);
 		assert_int_equal(glue_warnings(),
-				 len + 4 > COMMAND_LINE_SIZE - 1);
+				 len + 5 > COMMAND_LINE_SIZE - 1);
 		if (glue_warnings())
 			assert_non_null(strstr(boot_command_line, "abc xyz"));
 	}
@@ -135,11 +135,45 @@ TEST(blanks_in_quotes_are_no_border)
 	assert_int_equal(glue_warnings(), 1);
 }
 
+/* It would swallow the other half. */
+TEST(open_quote_of_grub_is_closed)
+{
+	strcpy(grub, "name=\"a b");
+	strcpy(extra, "selftest");
+	assert_string_equal(put_together(), "name=\"a b\" selftest");
+	assert_int_equal(glue_warnings(), 1);
+	assert_true(glue_log_has("a quote is not closed"));
+	strcpy(grub, "name=\"a b\" \"c\"");
+	assert_string_equal(put_together(), "name=\"a b\" \"c\" selftest");
+	assert_int_equal(glue_warnings(), 0);
+	strcpy(grub, "\"");
+	extra[0] = '\0';
+	assert_string_equal(put_together(), "\"");
+	assert_int_equal(glue_warnings(), 0);
+}
+
+/* To the byte, at each length: the quote has its room. */
+TEST(open_quote_at_the_end_of_the_room)
+{
+	size_t len;
+
+	for (len = COMMAND_LINE_SIZE - 20; len < COMMAND_LINE_SIZE; len++) {
+		fill(grub, "abc", len);
+		grub[len - 8] = '"';
+		strcpy(extra, "selftest");
+		put_together();
+		assert_true(strlen(boot_command_line) < COMMAND_LINE_SIZE);
+		assert_string_equal(boot_command_line +
+				    strlen(boot_command_line) - 9,
+				    " selftest");
+	}
+}
+
 TEST(as_long_as_it_may_be)
 {
-	fill(grub, "a", COMMAND_LINE_SIZE - 1 - FW_CFG_MAX - 1);
+	fill(grub, "a", COMMAND_LINE_SIZE - 2 - FW_CFG_MAX - 1);
 	fill(extra, "x", FW_CFG_MAX);
-	assert_int_equal(strlen(put_together()), COMMAND_LINE_SIZE - 1);
+	assert_int_equal(strlen(put_together()), COMMAND_LINE_SIZE - 2);
 	assert_int_equal(glue_warnings(), 0);
 }
 
@@ -151,6 +185,8 @@ int main(void)
 		cmocka_unit_test(never_cut_inside_a_word),
 		cmocka_unit_test(grub_line_is_cut_at_a_border),
 		cmocka_unit_test(blanks_in_quotes_are_no_border),
+		cmocka_unit_test(open_quote_of_grub_is_closed),
+		cmocka_unit_test(open_quote_at_the_end_of_the_room),
 		cmocka_unit_test(as_long_as_it_may_be),
 	};
 

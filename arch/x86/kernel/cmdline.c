@@ -53,11 +53,24 @@ static __init size_t whole_words(const char *who, const char *text,
 	return fit;
 }
 
+/* Does @line, @len bytes, end inside a quote? */
+static __init bool quote_is_open(const char *line, size_t len)
+{
+	bool open = false;
+
+	while (len--)
+		if (*line++ == '"')
+			open = !open;
+	return open;
+}
+
 /**
  * setup_command_line - put boot_command_line together
  *
  * Takes boot_info.cmdline, which may be NULL, and up to 2 KiB of QEMU's file
- * opt/org.nopanic/cmdline, up to its first line end. Says what is cut.
+ * opt/org.nopanic/cmdline, up to its first line end. Says what is cut. A
+ * quote that the boot loader's line leaves open is closed at its end: it
+ * would swallow all that comes behind.
  */
 __init void setup_command_line(void)
 {
@@ -72,10 +85,15 @@ __init void setup_command_line(void)
 				line_length(extra, extra_len),
 				FW_CFG_CMDLINE_MAX);
 	if (extra_len)
-		room -= extra_len + 1;
+		room -= extra_len + 2;	/* a quote, a blank */
 	len = whole_words("the boot loader", line, strlen(line), room);
 
 	memcpy(boot_command_line, line, len);
+	if (extra_len && quote_is_open(line, len)) {
+		pr_warn("setup: command line from the boot loader: a quote is "
+			"not closed\n");
+		boot_command_line[len++] = '"';
+	}
 	if (len && extra_len)
 		boot_command_line[len++] = ' ';
 	memcpy(boot_command_line + len, extra, extra_len);
