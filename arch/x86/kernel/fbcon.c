@@ -11,6 +11,7 @@
 #include <linux/bootmem.h>
 #include <linux/console.h>
 #include <linux/init.h>
+#include <linux/memblock.h>
 #include <linux/memory_picture.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -101,6 +102,16 @@ static struct console fb_console = {
 	.write = fbcon_write,
 };
 
+/* A font, if it lies in RAM: nothing else is in the direct map. */
+static __init const char *open_font(const struct boot_module *m)
+{
+	u64 size = m->end - m->start;
+
+	if (!size || !memblock_is_region_memory(m->start, size))
+		return "the font (module \"font\") is not in RAM";
+	return psf_open(__va(m->start), (size_t)size, &font);
+}
+
 /* The module whose command line is "font". */
 static __init const char *find_font(void)
 {
@@ -108,8 +119,7 @@ static __init const char *find_font(void)
 
 	for (u32 i = 0; i < boot_info.nr_modules; i++, m++)
 		if (!strcmp(m->cmdline, "font"))
-			return psf_open(__va(m->start),
-					(size_t)(m->end - m->start), &font);
+			return open_font(m);
 	return "GRUB has loaded none (module \"font\")";
 }
 
