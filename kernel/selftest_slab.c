@@ -7,7 +7,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#define OBJECTS	200	/* or what a quarter of the free memory holds */
+#define OBJECTS		200	/* or what a quarter of the free memory holds */
+#define LARGEST_SLAB	3	/* order: 8 pages */
 
 static bool filled_with(const u8 *p, u8 value, size_t n)
 {
@@ -15,6 +16,23 @@ static bool filled_with(const u8 *p, u8 value, size_t n)
 		if (*p != value)
 			return false;
 	return true;
+}
+
+/*
+ * Objects of @size that a quarter of the free memory holds, as far as it is
+ * in blocks for the largest slab: RAM in crumbs may have none.
+ */
+static u64 room_for(size_t size)
+{
+	u64 pages = 0;
+	pg_data_t *pgdat;
+
+	for_each_online_pgdat(pgdat)
+		for (int z = 0; z < MAX_NR_ZONES; z++)
+			for (int i = LARGEST_SLAB; i < MAX_ORDER; i++)
+				pages += pgdat->node_zones[z].free_area[i]
+					 .nr_free << i;
+	return pages * PAGE_SIZE / 4 / size;
 }
 
 static void free_objects(u8 **objects, unsigned int nr)
@@ -29,8 +47,7 @@ static void free_objects(u8 **objects, unsigned int nr)
 static void try_size(size_t size)
 {
 	static u8 *objects[OBJECTS];
-	u64 room = nr_free_pages() * PAGE_SIZE / 4 / size;
-	unsigned int nr = max(2ULL, min(room, (u64)OBJECTS));
+	unsigned int nr = min(room_for(size), (u64)OBJECTS);
 
 	for (unsigned int i = 0; i < nr; i++) {
 		objects[i] = kmalloc(size, GFP_KERNEL);
@@ -61,8 +78,11 @@ SELFTEST(kmalloc_every_class_gives_separate_objects)
 SELFTEST(kzalloc_is_zero_even_after_use)
 {
 	for (size_t size = 8; size <= 4 * KMALLOC_MAX_CACHE_SIZE; size *= 2) {
-		u8 *dirty = kmalloc(size, GFP_KERNEL), *clean;
+		u8 *dirty, *clean;
 
+		if (!room_for(size))
+			return;
+		dirty = kmalloc(size, GFP_KERNEL);
 		if (!EXPECT(dirty != NULL))
 			return;
 		memset(dirty, 0x5a, size);
