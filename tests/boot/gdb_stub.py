@@ -9,6 +9,7 @@ import sys
 import time
 
 import nopanic
+from mb2 import pack, tags
 
 sys.path[:0] = [os.path.join(nopanic.ROOT, "scripts"),
                 os.path.join(nopanic.ROOT, "scripts/qemu")]
@@ -48,36 +49,6 @@ def write(gdb, addr, data):
     for at in range(0, len(data), CHUNK):
         part = data[at:at + CHUNK]
         assert gdb.ask(f"M{addr + at:x},{len(part):x}:{part.hex()}") == "OK"
-
-
-def tags(block):
-    """(type, contents) of each tag of a multiboot2 block but the last."""
-    at, found = 8, []
-    while True:
-        kind, size = struct.unpack_from("<II", block, at)
-        if kind == 0:
-            return found
-        found.append((kind, block[at + 8:at + size]))
-        at += (size + 7) & ~7
-
-
-def pack(found):
-    body = b""
-    for kind, data in found + [(0, b"")]:
-        body += struct.pack("<II", kind, len(data) + 8) + data
-        body += bytes(-len(body) % 8)
-    return struct.pack("<II", len(body) + 8, 0) + body
-
-
-def e820_tag(entries):
-    """Tag 6; entries are (start, end, type), end exclusive."""
-    return 6, struct.pack("<II", 24, 0) + b"".join(
-        struct.pack("<QQII", start, end - start, kind, 0)
-        for start, end, kind in entries)
-
-
-def module_tag(start, end, name):
-    return 3, struct.pack("<II", start, end) + name.encode() + b"\0"
 
 
 def boot_with_block(session, port, change, where=None):

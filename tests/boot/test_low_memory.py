@@ -8,6 +8,7 @@ import re
 import pytest
 
 import gdb_stub
+import mb2
 import nopanic
 from nopanic import Session
 
@@ -29,8 +30,8 @@ def boot(entries, *options, where=None, module=None):
     def change(tags):
         keep = [t for t in tags if (t[0] != 6 or entries is None)
                 and (t[0] != 3 or module is None)]
-        return keep + ([gdb_stub.e820_tag(entries)] if entries else []) \
-            + ([gdb_stub.module_tag(*module)] if module else [])
+        return keep + ([mb2.e820_tag(entries)] if entries else []) \
+            + ([mb2.module_tag(*module)] if module else [])
 
     port = gdb_stub.free_port()
     with Session("--memory", "4G", "--cmdline", "selftest", "--timeout", "60",

@@ -11,6 +11,7 @@ import subprocess
 
 import pytest
 
+import mb2
 import nopanic
 from nopanic import Session, boot
 
@@ -161,21 +162,14 @@ def test_iomem():
 
 # ---- a block in the place of GRUB's ----------------------------------------
 
-def tag(kind, payload):
-    """A Multiboot2 tag: type, size, payload, padding to 8 bytes."""
-    size = 8 + len(payload)
-    return struct.pack("<II", kind, size) + payload + bytes(-size % 8)
-
-
 def block(entries, cmdline, modules=()):
-    table = b"".join(struct.pack("<QQII", *e, 0) for e in entries)
-    tags = tag(1, cmdline.encode() + b"\0") + tag(2, b"a test\0")
-    if entries:
-        tags += tag(6, struct.pack("<II", 24, 0) + table)
-    for start, end in modules:
-        tags += tag(3, struct.pack("<II", start, end) + b"m\0")
-    tags += tag(0, b"")
-    return struct.pack("<II", 8 + len(tags), 0) + tags
+    """A block; entries are (start, bytes, type)."""
+    table = [(start, start + size, kind) for start, size, kind in entries]
+    return mb2.pack([mb2.text_tag(mb2.CMDLINE, cmdline),
+                     mb2.text_tag(mb2.LOADER, "a test"),
+                     *([mb2.e820_tag(table)] if table else []),
+                     *(mb2.module_tag(start, end, "m")
+                       for start, end in modules)])
 
 
 def boot_block(path, data, *options, timeout=60):
