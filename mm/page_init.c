@@ -11,6 +11,10 @@
 #include <linux/topology.h>
 #include "page_block.h"
 
+/* What to do when there is none: the end of each message. */
+#define MORE_MEMORY \
+	"give the machine more memory, or see memblock=debug for who took it"
+
 pg_data_t *node_data[MAX_NUMNODES];
 
 /* Where each zone ends: 16 MiB for ISA DMA, 4 GiB for 32-bit devices. */
@@ -167,9 +171,9 @@ static struct page *__init alloc_span_pages(const struct span *span)
 					   MEMBLOCK_ALLOC_ACCESSIBLE,
 					   span->nid);
 	if (!pages)
-		panic("page structures for %llu MiB need %llu KiB: "
-		      "that much is not free in one piece",
-		      nr >> (20 - PAGE_SHIFT), (bytes + 1023) >> 10);
+		panic("free_area_init_nodes: page structures for %llu KiB of "
+		      "RAM need %llu bytes in one piece: " MORE_MEMORY,
+		      nr << (PAGE_SHIFT - 10), bytes);
 	kmemleak_no_scan(pages);	/* it may be gigabytes */
 	poison_pages(pages, bytes);
 	return pages;
@@ -204,8 +208,8 @@ static void __init alloc_range_table(u64 nr)
 	page_ranges = __alloc_bootmem_nopanic(bytes, SMP_CACHE_BYTES,
 					      BOOTMEM_LOW_LIMIT);
 	if (!page_ranges)
-		panic("the table of %llu page ranges needs %llu bytes", nr,
-		      bytes);
+		panic("free_area_init_nodes: the table of %llu page ranges "
+		      "needs %llu bytes: " MORE_MEMORY, nr, bytes);
 }
 
 void __init free_area_init_nodes(void)

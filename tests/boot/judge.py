@@ -17,10 +17,13 @@ REPORTS = [
     r"0x\w+ bytes, 0x\w+ reserved: give the machine more memory, or see "
     r"memblock=debug for who took it",
     r"init_mem_mapping: no memory for page table \d+: \d+ more of 4 KiB are "
-    r"needed, and no page of RAM below 0x\w+ is free",
-    r"page structures for \d+ MiB need \d+ KiB: that much is not free in one "
-    r"piece",
-    r"the table of \d+ page ranges needs \d+ bytes",
+    r"needed, and no page of RAM below 0x\w+ is free: give the machine more "
+    r"memory there, or reserve less of it",
+    r"free_area_init_nodes: page structures for \d+ KiB of RAM need \d+ bytes "
+    r"in one piece: give the machine more memory, or see memblock=debug for "
+    r"who took it",
+    r"free_area_init_nodes: the table of \d+ page ranges needs \d+ bytes: give "
+    r"the machine more memory, or see memblock=debug for who took it",
     r"no memory map: the boot loader must pass Multiboot2 tag 6, or tag 17 "
     r"after ExitBootServices",
     r"boot information at 0x\w+ cannot be read",
