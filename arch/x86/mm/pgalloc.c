@@ -8,6 +8,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/printk.h>
 #include <asm/pgtable.h>
 
 /* The batch: pages that are reserved, but no table yet. */
@@ -16,6 +17,7 @@ static phys_addr_t batch_next, batch_end;
 static u64 expected;			/* pages that will still be asked for */
 static phys_addr_t prefer_start, prefer_end;
 static unsigned int nr_tables;
+static bool direct_map_done;
 
 /**
  * pgt_expect - announce how many tables come next
@@ -55,16 +57,26 @@ static phys_addr_t find_pages(u64 nr)
 /* As many pages as are expected; half as many where memory is in pieces. */
 static noinline void alloc_low_pages(void)
 {
+	static bool said;
 	u64 nr = max(expected, (u64)1);
 
 	for (; nr; nr /= 2) {
 		batch_next = find_pages(nr);
-		batch_end = batch_next + nr * PAGE_SIZE;
-		if (batch_next)
+		if (batch_next) {
+			batch_end = batch_next + nr * PAGE_SIZE;
 			return;
+		}
+		if (nr > 1 && !said)
+			pr_info("init_mem_mapping: no room for %llu page "
+				"tables in one piece: taken in parts\n", nr);
+		said = true;
 	}
+	batch_end = 0;
+	if (direct_map_done)
+		return;
 	panic("init_mem_mapping: no memory for page table %u: %llu more of "
-	      "4 KiB are needed, and no page of RAM below 0x%llx is free",
+	      "4 KiB are needed, and no page of RAM below 0x%llx is free: "
+	      "give the machine more memory there, or reserve less of it",
 	      nr_tables + 1, max(expected, (u64)1),
 	      memblock_get_current_limit());
 }
@@ -72,9 +84,10 @@ static noinline void alloc_low_pages(void)
 /**
  * alloc_low_page - a zeroed page for a table
  *
- * Until stage "buddy". Panics when there is none.
+ * Until stage "buddy". When there is none it panics while the direct map is
+ * being made; later, for a device, the caller can do without.
  *
- * Return: its physical address.
+ * Return: its physical address, 0 if there is none.
  */
 phys_addr_t alloc_low_page(void)
 {
@@ -82,6 +95,8 @@ phys_addr_t alloc_low_page(void)
 
 	if (batch_next == batch_end)
 		alloc_low_pages();
+	if (!batch_next)
+		return 0;
 	page = batch_next;
 	batch_next += PAGE_SIZE;
 	expected -= !!expected;
@@ -99,6 +114,7 @@ unsigned int pgt_finish(void)
 {
 	if (batch_next < batch_end)
 		memblock_phys_free(batch_next, batch_end - batch_next);
+	direct_map_done = true;
 	batch_next = batch_end = 0;
 	expected = 0;
 	pgt_prefer(0, 0);
