@@ -112,10 +112,10 @@ def main():
             used.add(word)
         else:
             problems.append(f"{path}:{line}: {text} [{check}]")
-    stale = [n for key, n in [*entries.items(), *words.items()]
-             if key not in used]
-    problems += [f"{ACCEPTED}:{n}: nothing needs this any more"
-                 for n in sorted(set(stale))]
+    problems += [f"{ACCEPTED}:{number}: nothing needs "
+                 f"{key if isinstance(key, str) else ' '.join(key)} any more"
+                 for key, number in [*entries.items(), *words.items()]
+                 if key not in used]
     print("\n".join(problems), end="\n" if problems else "")
     print(f"analysis: {len(files)} files by gcc -fanalyzer and cppcheck, "
           f"{len(problems)} problems")
