@@ -134,11 +134,10 @@ TEST(blocks_in_a_row)
 {
 	const struct wire_event *e;
 
-	__trace_block(0, 0x100, 8);
-	__trace_block(0, 0x200, 8);
-	__trace_block(0, 0x300, 8);
-	__trace_block(1, 0x400, 8);
-	__trace_block(1, 0x500, 4);
+	__trace_blocks(0, 0x100, 8, 2);
+	__trace_blocks(0, 0x300, 8, 1);
+	__trace_blocks(1, 0x400, 8, 1);
+	__trace_blocks(1, 0x500, 4, 1);
 	last_is("handover", 0x500, 1);
 	e = wire_last("handover", 2);
 	assert_int_equal(e->base, 0x100);
