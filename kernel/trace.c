@@ -49,7 +49,7 @@ const char *const trace_slab_names[] = { "cache", "grow", "alloc" };
 bool trace_on = true;
 unsigned int trace_seq, trace_dropped, trace_slab_lost;
 static bool streaming;			/* trace=serial */
-static u64 buffer_bytes = BUFFER_BYTES;
+static u64 buffer_bytes;		/* trace=SIZE; 0: the usual */
 
 /* Two pieces: events never lie in both. */
 static u64 early_buffer[EARLY_BYTES / sizeof(u64)] __noscan;
@@ -317,11 +317,14 @@ void trace_command_line(const char *text)
 /* The part of the RAM that the trace may take is small on small machines. */
 void __init trace_init(void)
 {
-	u64 size = min(buffer_bytes, memblock_phys_mem_size() / BUFFER_PART);
+	u64 size = buffer_bytes;
 	char *buffer;
 
 	if (!trace_on)
 		return;
+	if (!size)
+		size = min_t(u64, BUFFER_BYTES,
+			     memblock_phys_mem_size() / BUFFER_PART);
 	buffer = memblock_alloc_raw(size, 0);	/* zeroes are of no use */
 	if (!buffer) {
 		pr_warn("trace: no room for a buffer of %llu bytes: %zu must "
