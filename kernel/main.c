@@ -67,10 +67,10 @@ void __ref start_kernel(phys_addr_t block)
 	enter_stage(STAGE_MAPPED);
 
 	setup_log_buf();		/* the log, from bootmem from now on */
-	trace_init();			/* and the trace */
 	fbcon_init();			/* the screen, if it has pixels */
 	free_area_init_nodes();		/* nodes, zones, page structures */
 	e820_reserve_resources();	/* the table behind `iomem` */
+	trace_init();			/* room for more events */
 	__memblock_dump_all();
 	show_bootmem();
 	enter_stage(STAGE_BOOTMEM);

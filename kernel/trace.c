@@ -22,7 +22,7 @@
 #include "../mm/slab.h"
 #include "../mm/trace.h"
 
-#define EARLY_BYTES	(16u << 10)	/* the buffer of the first stages */
+#define EARLY_BYTES	(64u << 10)	/* the buffer of the first stages */
 #define BUFFER_BYTES	(128u << 10)	/* the usual one */
 #define BUFFER_PART	64		/* of the RAM, at most one in so many */
 #define SLAB_EVENTS	64		/* the slab's first calls */

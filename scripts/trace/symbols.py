@@ -35,6 +35,19 @@ class Symbols:
             return None, address
         return name, start
 
+    def unit(self, address):
+        """Where the compilation unit of @address is; clang makes no table of
+        that for C, so there all are asked."""
+        unit = self.aranges and self.aranges.cu_offset_at_addr(address)
+        if unit is not None:
+            return unit
+        for cu in self.dwarf.iter_CUs():
+            addresses, places = self.rows(cu.cu_offset)
+            at = bisect.bisect_right(addresses, address) - 1
+            if at >= 0 and places[at]:
+                return cu.cu_offset
+        return None
+
     def rows(self, unit):
         """(addresses, (file, line) at each) of a compilation unit."""
         if unit in self.units:
@@ -65,7 +78,7 @@ class Symbols:
 
     def place(self, address):
         """(file, line), or (None, None)."""
-        unit = self.aranges and self.aranges.cu_offset_at_addr(address)
+        unit = self.unit(address)
         if unit is None:
             return None, None
         addresses, places = self.rows(unit)
