@@ -17,6 +17,9 @@
 
 typedef unsigned long long ull;
 
+/* Bytes that were not free when a stage was reached; 0: RAM not known yet. */
+static u64 held_at[NR_STAGES];
+
 /* ---- memblock --------------------------------------------------------- */
 
 /* Would for_each_free_mem_range() leave this region out? */
@@ -150,6 +153,8 @@ void account_memory(void)
 
 	if (!a.usable)
 		return;
+	if (!held_at[boot_stage])
+		held_at[boot_stage] = a.usable - a.free;
 	if (!a.handed_over && !a.set_aside)
 		pr_info("memory: %llu usable = %llu reserved + %llu free\n",
 			(ull)a.usable, (ull)a.reserved, (ull)a.free);
@@ -173,6 +178,26 @@ static void show_line(const char *name, u64 bytes, const char *note)
 		(ull)bytes >> 10, note);
 }
 
+/* Bytes in a MiB are KiB in a GiB. */
+static void show_not_free(const char *when, u64 bytes, u64 usable)
+{
+	cprintf("  %-10s%11llu KiB, %llu KiB for each GiB of RAM\n", when,
+		(ull)bytes >> 10, (ull)(bytes / (usable >> 20)));
+}
+
+/* What the kernel has taken, from stage to stage. */
+static void show_held(const struct memory_account *a)
+{
+	if (a->usable >> 20 == 0)
+		return;
+	cprintf("not free after each stage:\n");
+	for (int stage = 0; stage < NR_STAGES; stage++)
+		if (held_at[stage])
+			show_not_free(stage_names[stage], held_at[stage],
+				      a->usable);
+	show_not_free("now", a->usable - a->free, a->usable);
+}
+
 void show_meminfo(void)
 {
 	struct memory_account a;
@@ -189,4 +214,5 @@ void show_meminfo(void)
 	show_line("  lost", a.lost, "pieces of pages partly reserved");
 	cprintf("usable = held + free + slab + lost: %s\n",
 		good ? "it adds up to the byte" : "IT DOES NOT ADD UP");
+	show_held(&a);
 }

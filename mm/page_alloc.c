@@ -62,6 +62,8 @@ static noinline struct page *rmqueue(struct zone *zone, unsigned int order)
 	unsigned int high;
 	struct page *page;
 
+	if (!zone->free_pages)	/* below 4 GiB of RAM there is no Normal */
+		return NULL;
 	for (high = order; high < MAX_ORDER; high++) {
 		struct free_area *area = &zone->free_area[high];
 

@@ -2,7 +2,13 @@
 """Instructions from _start to a stage, counted from outside.
 
     usage: count_instructions.py [--memory SIZE] [--cmdline "..."]
-                                 [--firmware bios|uefi] [--nodes N] [STAGE]
+                                 [--firmware bios|uefi] [--nodes N]
+                                 [STAGE...]
+           count_instructions.py [...] --calls
+
+With --calls: what kmalloc(64) with kfree() and a page with its free take
+when the slab has come up. The first pair has to make a slab, or to cut a
+large block and merge it again; the other one lies beside a block in use.
 
 Boots build/nopanic.iso in QEMU, with the instruction counter of its record
 mode, stops by hardware breakpoints at both ends and reads the counter there.
@@ -36,10 +42,39 @@ def symbol(elf, name):
     return sys.exit(f"{elf}: no symbol {name}")
 
 
-def count(folder, stage, arguments):
-    """The instructions between the two breakpoints."""
+GFP_KERNEL = 0xd0
+PAIRS = {"kmalloc(64) + kfree": (("kmalloc", 64, GFP_KERNEL), "kfree"),
+         "alloc_page + __free_page": (("alloc_pages", GFP_KERNEL, 0),
+                                      "__free_pages")}
+
+
+def boot_costs(stages, elf, gdb, icount):
+    """The instructions between _start and each of the stages, in order."""
+    gdb.run_to(symbol(elf, "_start"))
+    before = icount()
+    for stage in stages:
+        gdb.run_to(symbol(elf, f"stage_{stage}"))
+        yield icount() - before
+
+
+def call_costs(elf, gdb, icount):
+    """(pair, first, again): the calls are made from outside."""
+    gdb.run_to(symbol(elf, "stage_slab"))
+    for name, ((take, *args), give) in PAIRS.items():
+        def pair(take=symbol(elf, take), args=args, give=symbol(elf, give)):
+            before = icount()
+            block = gdb.call(take, *args)
+            gdb.call(give, block, 0)
+            return icount() - before
+
+        first = pair()
+        gdb.call(symbol(elf, take), *args)      # and keep it
+        yield name, first, pair()
+
+
+def machine_at_reset(folder, arguments, measure):
+    """What @measure makes of a machine before its first instruction."""
     elf = f"{folder}/nopanic.elf"
-    start, stop = symbol(elf, "_start"), symbol(elf, stage)
     with tempfile.TemporaryDirectory(prefix="nopanic-") as scratch:
         options = command_line.parse(
             arguments + ["--record", f"{scratch}/rr", "--gdb"])
@@ -54,11 +89,9 @@ def count(folder, stage, arguments):
             preexec_fn=prepare_child)
         qmp.started()
         try:
-            gdb = Gdb(stub.getsockname()[1])
-            gdb.run_to(start)
-            before = qmp.execute("query-replay")["icount"]
-            gdb.run_to(stop)
-            return qmp.execute("query-replay")["icount"] - before
+            return measure(
+                elf, Gdb(stub.getsockname()[1]),
+                lambda: qmp.execute("query-replay")["icount"])
         except Gone as error:
             sys.exit(str(error))
         finally:
@@ -69,17 +102,26 @@ def count(folder, stage, arguments):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("stage", nargs="?", default="slab")
+    parser.add_argument("stage", nargs="*")
     parser.add_argument("--memory", default="128M")
     parser.add_argument("--cmdline", default="quiet")
     parser.add_argument("--firmware", default="bios")
     parser.add_argument("--nodes")
+    parser.add_argument("--calls", action="store_true")
     args = parser.parse_args()
     folder = os.environ.get("NOPANIC_BUILD", "build")
-    print(count(folder, f"stage_{args.stage}",
-                ["--memory", args.memory, "--cmdline", args.cmdline,
-                 "--firmware", args.firmware]
-                + (["--nodes", args.nodes] if args.nodes else [])))
+    options = ["--memory", args.memory, "--cmdline", args.cmdline,
+               "--firmware", args.firmware]
+    if args.nodes:
+        options += ["--nodes", args.nodes]
+    if args.calls:
+        for name, first, again in machine_at_reset(
+                folder, options, lambda *a: list(call_costs(*a))):
+            print(f"{name}: {again} instructions, the first time {first}")
+        return
+    for value in machine_at_reset(folder, options, lambda *a: list(
+            boot_costs(args.stage or ["slab"], *a))):
+        print(value)
 
 
 if __name__ == "__main__":

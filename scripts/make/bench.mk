@@ -79,4 +79,5 @@ bench-boot: iso
 	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B bench/boot.py $(ARGS) \
 		> $(BENCH)/boot.tsv
 	@$(PYTHON) -B bench/report.py --title 'boot' --unit instructions \
-		--svg $(BENCH)/boot.svg bios-1 $(BENCH)/boot.tsv
+		--svg $(BENCH)/boot.svg bios-1 $(BENCH)/boot.tsv \
+		bench/boot-others.tsv

@@ -72,6 +72,15 @@ def test_sums(firmware, memory, options):
         now["slab"] - lines[5][1]["slab"]
     assert "it adds up to the byte" in table
     assert re.search(rf"^  usable +{lines[0][0]} ", table, re.M)
+    # what was not free, stage by stage: the log's numbers again
+    shown = re.findall(r"^  (\w+) +(\d+) KiB, (\d+) KiB for each GiB", table,
+                       re.M)
+    assert [name for name, _, _ in shown] == [
+        "memblock", "mapped", "bootmem", "buddy", "slab", "now"]
+    for (_, kib, per_gib), (usable, split) in zip(shown, lines[:5]):
+        held = usable - split["free"]
+        assert int(kib) == held >> 10
+        assert int(per_gib) == held // (usable >> 20)
     if firmware == "bios":
         assert lines[0][0] == usable_of_map(log)
 
