@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """From measured lines to a table and a plot.
 
-    usage: report.py [--title TEXT] [--unit NS] [--svg FILE] OURS TSV...
+    usage: report.py [--title TEXT] [--unit NS] [--svg FILE] [--last WHO]
+                     OURS TSV...
 
 Each TSV has lines "scenario regions who value" (or any other size instead of
 regions); lines that begin with # are comments. Prints, for each scenario, the
 value of OURS and below it those of the others as a ratio: 0.10 means that
 OURS takes a tenth. --svg draws how the cost grows, one small plot a scenario.
+--last ends with the ratios to WHO in one table.
 """
 
 import argparse
@@ -55,6 +57,24 @@ def table(data, ours, unit):
             ratios = (f"{values[ours][s] / theirs[s]:>10.3f}"
                       if theirs.get(s) else f"{'':10}" for s in sizes)
             print(f"  {'of ' + who:22}" + "".join(ratios))
+
+
+def ratios(data, ours, who):
+    """One line a scenario; where OURS is slower there is a mark."""
+    rows = {name: {size: values[ours][size] / theirs
+                   for size, theirs in values[who].items()
+                   if size in values[ours]}
+            for name, values in data.items()
+            if who in values and ours in values}
+    sizes = sorted({size for row in rows.values() for size in row})
+    print(f"\n{'cost, ' + who + ' being 1':24}"
+          + "".join(f"{short(s):>10}" for s in sizes))
+    for name, row in rows.items():
+        cells = (f"{row[s]:.3f}" + "!" * (row[s] > 1) if s in row else ""
+                 for s in sizes)
+        print(f"{name:24}" + "".join(f"{cell:>10}" for cell in cells))
+    slower = sum(r > 1 for row in rows.values() for r in row.values())
+    print(f"{slower} of {sum(map(len, rows.values()))} cells are slower")
 
 
 # ---- the plot --------------------------------------------------------------
@@ -130,12 +150,15 @@ def main():
     parser.add_argument("--title", default="cost of one operation")
     parser.add_argument("--unit", default="ns")
     parser.add_argument("--svg")
+    parser.add_argument("--last")
     parser.add_argument("ours")
     parser.add_argument("tsv", nargs="+")
     args = parser.parse_args()
 
     data = read(args.tsv)
     table(data, args.ours, args.unit)
+    if args.last:
+        ratios(data, args.ours, args.last)
     if args.svg:
         with open(args.svg, "w", encoding="utf-8") as file:
             file.write("\n".join(plot(data, args.ours, args.title,

@@ -13,8 +13,12 @@ COUNTED := add_asc add_desc add_rand alloc_td_clean alloc_td_frag \
 	alloc_bu_frag free_rand_td_frag is_region_reserved
 COUNT ?= 0
 
-.PHONY: bench bench-memblock
+.PHONY: bench bench-memblock setup-bench
 bench: bench-memblock
+
+# What is compared with, and what counts: without them there is less to see.
+setup-bench:
+	@scripts/setup.sh --if-possible bench
 
 $(BENCH)/memblock: $(MEMBLOCK_BENCH) bench/subject.h \
 		$(wildcard include/linux/*.h mm/*.h arch/host/include/asm/*.h)
@@ -22,12 +26,12 @@ $(BENCH)/memblock: $(MEMBLOCK_BENCH) bench/subject.h \
 	$(call say,HOSTLD,$@)
 	$(Q)$(ENV) $(HOSTCC) $(BENCH_CFLAGS) -o $@ $(MEMBLOCK_BENCH)
 
-bench-memblock: $(BENCH)/memblock
+bench-memblock: $(BENCH)/memblock | setup-bench
 	@echo 'memblock, ns per operation and how much that is of others'
 	@$< $(ARGS) > $(BENCH)/memblock.tsv
 	@$(PYTHON) -B bench/report.py --title 'memblock: one operation' \
-		--svg $(BENCH)/memblock.svg nopanic $(BENCH)/memblock.tsv \
-		bench/linux-6.12.tsv
+		--svg $(BENCH)/memblock.svg --last linux-6.12 nopanic \
+		$(BENCH)/memblock.tsv bench/linux-6.12.tsv
 ifeq ($(COUNT),1)
 	@echo 'memblock, instructions per operation'
 	@$(PYTHON) -B bench/count.py $< $(COUNTED) \
@@ -55,7 +59,7 @@ $(BENCH)/slab: $(SLAB_BENCH) bench/slab_env.h \
 
 .PHONY: bench-slab bench-boot
 bench: bench-slab
-bench-slab: $(BENCH)/slab
+bench-slab: $(BENCH)/slab | setup-bench
 	@echo 'slab and pages, ns for a block taken and given back'
 	@$< > $(BENCH)/slab.tsv
 	@$(foreach other,$(OTHERS),LD_PRELOAD=$(lastword $(subst =, ,$(other))) \
