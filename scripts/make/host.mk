@@ -13,9 +13,10 @@ host-cflags:
 
 # `make mutants` builds them a second time, elsewhere and not sanitized.
 UNIT := $(BUILD)/unit
+UNIT_OPT := -O1
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 UNIT_TESTS := $(sort $(wildcard tests/host/test_*.c))
-UNIT_CFLAGS := -std=gnu11 -g -O1 -I include -I arch/host/include -I . \
+UNIT_CFLAGS := -std=gnu11 -g $(UNIT_OPT) -I include -I arch/host/include -I . \
 	$(SANITIZE) -fno-omit-frame-pointer \
 	-Wall -Wextra -Wno-unused-parameter $(WERROR)
 

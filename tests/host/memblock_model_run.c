@@ -21,7 +21,8 @@ static unsigned int kmallocs;
 
 const char *here(void)
 {
-	return replay(seed, op_nr + 1, resize_allowed ? "" : " RESIZE=0");
+	return replay(seed, op_nr + 1,
+		      resize_allowed ? " RESIZE=1" : " RESIZE=0");
 }
 
 /* ---- chance ---------------------------------------------------------- */

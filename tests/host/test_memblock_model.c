@@ -4,10 +4,11 @@
  * each one every result and the whole state must agree. The memory lies at
  * address 0 or at the very top (window.h); lists grow past 128, 256, 512.
  *
- * OPS=n runs n operations, SEED=n begins with that seed; RESIZE=0: the lists
- * must not grow. A failure names the words that meet it again at once. The
- * tests named test_memblock_model_*.c are the same, built otherwise: without
- * nodes, with searches that check themselves, with 20000 cells.
+ * OPS=n runs n operations, SEED=n begins with that seed; the lists must not
+ * grow with RESIZE=0, nor in the first sequences without RESIZE=1. A failure
+ * names the command that meets it again at once. The tests named
+ * test_memblock_model_*.c are the same, built otherwise: without nodes, with
+ * searches that check themselves, with 20000 cells.
  *
  * sources: mm/memblock*.c mm/nobootmem.c tests/host/glue.c tests/host/tally.c
  * sources: tests/host/glue_memblock.c tests/host/memblock_model*.c
@@ -20,7 +21,7 @@
 #ifndef OPS
 #define OPS	20000
 #endif
-/* From reset to reset; without SEED the first few must not grow. */
+/* From reset to reset, and so many first ones in which lists cannot grow. */
 #define SEQUENCE	(CELLS > 4096 ? 12000 : 1000)
 #define FIXED		(CELLS > 4096 ? 0 : 5)
 
@@ -238,7 +239,7 @@ static void say_where(void)
 TEST(random_operations)
 {
 	u64 first = from_env("SEED", 1), ops = from_env("OPS", OPS), done, i;
-	u64 fixed = getenv("SEED") ? 0 : FIXED;
+	u64 fixed = getenv("RESIZE") ? 0 : FIXED;
 
 	replay_on_crash(say_where);
 	for (i = 0, done = 0; done < ops; i++) {
