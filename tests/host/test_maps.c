@@ -3,24 +3,25 @@
  * Real machines: each file of tests/maps/e820 and efi goes the way from raw
  * table to memblock, and exactly the RAM of its expect lines must result.
  * Then variants that mean the same: shuffled, doubled, cut up, covered by
- * RAM underneath. And the reader of these files itself.
+ * RAM underneath. And the reader of these files itself. VARIANTS=n, SEED=n: so
+ * many of each kind, with other random numbers.
  *
  * sources: arch/x86/kernel/e820.c arch/x86/kernel/e820_sanitize.c
  * sources: arch/x86/kernel/firmware_map.c arch/x86/kernel/efi.c
  * sources: lib/sort.c mm/memblock*.c
  * sources: scripts/bootmap/maps.c scripts/bootmap/dmesg.c
  * sources: tests/host/glue.c tests/host/glue_memblock.c
- * sources: tests/host/glue_map.c
+ * sources: tests/host/glue_map.c tests/host/tally.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -I arch/x86/include
  */
 #include <glob.h>
 #include <unistd.h>
 #include "glue_map.h"
 #include "scripts/bootmap/maps.h"
+#include "tally.h"
 
 #define MAPS		"tests/maps/"
 #define MAX_RAW		2048
-#define VARIANTS	20
 
 /* The raw entries of one machine, before they become a table. */
 static union {
@@ -182,27 +183,55 @@ static void cover(enum map_file_format format)
 	}
 }
 
+static const struct {
+	const char *name;
+	void (*change)(enum map_file_format format);
+} changes[] = {
+	{ "shuffled", shuffle }, { "duplicated", duplicate },
+	{ "cut up, overlapping", cut }, { "RAM underneath", cover },
+};
+#define MIXED	ARRAY_SIZE(changes)	/* any of them, and shuffled */
+
+static u64 nr_compared;
+
+/* Variant @kind of a map must give the same RAM. */
+static void run_variant(const struct map_file *map, const char *path, u32 kind,
+			u64 seed)
+{
+	u32 k;
+
+	glue_map_setup(NULL);
+	glue_log_off = true;
+	map_seed = seed;
+	load_raw(map);
+	/* Each by itself, or any mixture: at most 8 times the entries. */
+	for (k = 0; k < MIXED; k++)
+		if (kind == MIXED ? rnd(2) : kind == k)
+			changes[k].change(map->format);
+	if (kind == MIXED)
+		shuffle(map->format);
+	fill_raw(map->format);
+	expect_ram(map, path);
+	nr_compared++;
+	MET(kind == 0, "map: shuffled");
+	MET(kind == 1, "map: duplicated");
+	MET(kind == 2, "map: cut up, overlapping");
+	MET(kind == 3, "map: RAM underneath");
+	MET(kind == MIXED, "map: a mixture of these");
+}
+
 static void run_variants(const struct map_file *map, const char *path)
 {
-	static void (*const change[])(enum map_file_format) = {
-		shuffle, duplicate, cut, cover,
-	};
-	u32 i, k;
+	u64 seed = from_env("SEED", 0) * 0x9e3779b97f4a7c15ULL;
+	u64 i, each = from_env("VARIANTS", 4);
+	u32 kind;
 
-	for (i = 0; i < VARIANTS; i++) {
-		glue_map_setup(NULL);
-		glue_log_off = true;
-		map_seed = i;
-		load_raw(map);
-		/* Each by itself first, then any mixture; at most 8 times. */
-		for (k = 0; k < ARRAY_SIZE(change); k++)
-			if (i < 4 ? i == k : rnd(2))
-				change[k](map->format);
-		if (i >= 4)
-			shuffle(map->format);
-		fill_raw(map->format);
-		expect_ram(map, path);
-	}
+	for (kind = 0; kind <= MIXED; kind++)
+		for (i = 0; i < each; i++)
+			run_variant(map, path, kind, seed + i);
+	if (from_env("VARIANTS", 0))
+		printf("map\t%s\t%zu\t%u\t%llu\n", path, map->nr_lines,
+		       map->has_expect, each * (MIXED + 1));
 }
 
 /* ---- all files ------------------------------------------------------- */
@@ -383,6 +412,13 @@ TEST(test_read_no_file)
 	map_file_free(&map);
 }
 
+static int report(void **state)
+{
+	(void)state;
+	tally_report(from_env("SEED", 0), nr_compared);
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,5 +427,5 @@ int main(void)
 		M(test_read_e820), M(test_read_errors), M(test_read_no_file),
 	};
 
-	return RUN(tests);
+	return cmocka_run_group_tests(tests, NULL, report);
 }
