@@ -48,7 +48,8 @@ def node_tables():
 
 
 def main():
-    subprocess.run(["make", "-s", "unit-programs"], check=True)
+    subprocess.run(["make", "-s", "unit-programs",
+                    "UNIT_TESTS=tests/host/test_maps.c"], check=True)
     subprocess.run(["make", "-s", f"{BUILD}/bootmap"], check=True)
     passed, printed, counts = variants()
     rows = re.findall(r"^map\t(\S+)\t(\d+)\t(\d)\t(\d+)$", printed, re.M)

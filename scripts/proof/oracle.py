@@ -49,9 +49,9 @@ def build():
     """Two sets of programs: with sanitizers, and fast."""
     tests = " ".join(f"tests/host/{name}.c" for name, _, _ in PROGRAMS)
     for more in ([f"UNIT={BUILD}/unit"],
-                 [f"UNIT={BUILD}/oracle", "UNIT_OPT=-O2", "SANITIZE=",
-                  f"UNIT_TESTS={tests}"]):
-        subprocess.run(["make", "-s", "unit-programs", *more], check=True)
+                 [f"UNIT={BUILD}/oracle", "UNIT_OPT=-O2", "SANITIZE="]):
+        subprocess.run(["make", "-s", "unit-programs", f"UNIT_TESTS={tests}",
+                        *more], check=True)
 
 
 def run(folder, name, ops, seed):
