@@ -288,6 +288,17 @@ TEST(panic_says_how_much)
 	assert_true(glue_log_has("bootmem alloc of 54321000 bytes failed!"));
 	assert_non_null(strstr(glue_panic_message, "Out of memory"));
 	expect_empty(R);
+	/* On a node, too; and what else the message tells. */
+	glue_log_clear();
+	EXPECT_PANIC {
+		___alloc_bootmem_node(&nodes[1], 54321000, 128, 0x3000,
+				      0x123456789000);
+	}
+	assert_true(glue_log_has("bootmem alloc of 54321000 bytes failed!"));
+	assert_non_null(strstr(glue_panic_message, " wants 54321000 bytes "
+			       "(align 0x80, goal 0x3000, limit "
+			       "0x123456789000); RAM is 0x"));
+	assert_non_null(strstr(glue_panic_message, " bytes, 0x0 reserved: "));
 }
 
 TEST(all_that_panic)

@@ -57,6 +57,11 @@ TEST(test_remove)
 	assert_int_equal(e820_remove_range(0x1800, ~0ULL, 0, false), 0x2800);
 	update_e820();
 	expect_map({ 0x1000, 0x800, U });
+	/* From 0 on is no further than from elsewhere. */
+	assert_int_equal(e820_remove_range(0, 0x1400, U, true), 0x400);
+	assert_int_equal(e820_update_range(0, 0x1600, U, R), 0x200);
+	update_e820();
+	expect_map({ 0x1400, 0x200, R }, { 0x1600, 0x200, U });
 }
 
 /* Changes up to the last byte there is. */

@@ -143,6 +143,22 @@ TEST(words_are_aligned)
 	expect_leaks(1);
 }
 
+/* The word that an odd block begins in is not all its own. */
+TEST(first_word_is_the_first_whole_one)
+{
+	own(1, 1);
+	kmemleak_alloc((char *)&block[0][2] + 1, 4 * sizeof(void *), 0, 0);
+	block[0][2] = block[1];
+	expect_leaks(1 << 1);
+	block[0][3] = block[1];
+	expect_leaks(0);
+	block[0][3] = NULL;
+	block[0][6] = block[1];		/* it ends within this one */
+	expect_leaks(1 << 1);
+	block[0][5] = block[1];
+	expect_leaks(0);
+}
+
 /* min_count 2: the second reference makes it grey, and only then it counts. */
 TEST(more_than_one_reference_wanted)
 {
@@ -364,6 +380,7 @@ int main(void)
 		S(nothing_tracked_nothing_found), S(block_without_a_reference),
 		S(chains), S(ring), S(itself_is_no_reference),
 		S(pointer_into_the_middle), S(words_are_aligned),
+		S(first_word_is_the_first_whole_one),
 		S(more_than_one_reference_wanted), S(grey_from_the_start),
 		S(black_is_neither_scanned_nor_reported),
 		S(not_a_leak_but_scanned), S(contents_that_are_no_pointers),

@@ -54,6 +54,44 @@ TEST(node_asked_for)
 	}
 }
 
+/*
+ * By physical address: exactly the bytes asked for, aligned, and nothing
+ * above current_limit, which is in the middle of node 1.
+ */
+TEST(each_is_exact_and_keeps_below_the_limit)
+{
+	phys_addr_t found, limit;
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		four_nodes();
+		limit = ram + MB(1) + KB(512);
+		memblock.current_limit = limit;
+		switch (i) {
+		case 0:
+			found = memblock_phys_alloc_try_nid(1000, 64, 1);
+			break;
+		case 1:
+			found = memblock_alloc_nid(1000, 64, 1);
+			break;
+		case 2:
+			found = memblock_phys_alloc_range(1000, 64, 0, 0);
+			break;
+		case 3:
+			found = memblock_alloc_range(1000, 64, 0, 0);
+			break;
+		case 4:
+			found = __memblock_alloc_base(1000, 64, 0);
+			break;
+		default:
+			found = memblock_alloc_base(1000, 64, 0);
+			break;
+		}
+		assert_int_equal(found, limit - 1024);
+		expect_list(R, { limit - 1024, 1000 });
+	}
+}
+
 TEST(any_node_takes_the_first_fit)
 {
 	four_nodes();
@@ -256,6 +294,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(node_asked_for),
+		T(each_is_exact_and_keeps_below_the_limit),
 		T(any_node_takes_the_first_fit),
 		T(full_node),
 		T(node_below_min),

@@ -46,6 +46,44 @@ TEST(claims_are_made_and_cut_back)
 	assert_int_equal(memblock_hint_ask(end, ANY, false, KB(8)), 0);
 }
 
+/* Upwards as well: from the edge on, all holes that begin there. */
+TEST(claims_upwards)
+{
+	phys_addr_t at = glue_ram_added(), end = at + RAM_SIZE;
+	int i;
+
+	memblock_set_bottom_up(true);
+	for (i = 0; i < 100; i++)
+		memblock_reserve(at + KB(8) * i + KB(4), KB(4));
+	assert_int_equal(memblock_find_in_range(at, end, KB(8), 64),
+			 at + KB(800));
+	assert_int_equal(memblock_hint_ask(at, ANY, true, KB(8)), KB(800));
+	assert_int_equal(memblock_hint_ask(at, ANY, false, KB(8)), 0);
+}
+
+/* Of two claims about one size the farther one counts, come as they may. */
+TEST(farther_claims_win)
+{
+	phys_addr_t edge = glue_ram_added();
+
+	memblock_hint_learn(edge, ANY, true, KB(8), KB(16));
+	memblock_hint_learn(edge, ANY, true, KB(8), KB(64));
+	assert_int_equal(memblock_hint_ask(edge, ANY, true, KB(8)), KB(64));
+	memblock_hint_learn(edge, ANY, true, KB(8), KB(32));
+	assert_int_equal(memblock_hint_ask(edge, ANY, true, KB(8)), KB(64));
+	/* A smaller size may claim less, and takes nothing away. */
+	memblock_hint_learn(edge, ANY, true, KB(4), KB(32));
+	assert_int_equal(memblock_hint_ask(edge, ANY, true, KB(4)), KB(32));
+	assert_int_equal(memblock_hint_ask(edge, ANY, true, KB(8)), KB(64));
+	/* Or as much: then it speaks for the larger ones, too. */
+	memblock_hint_learn(edge, ANY, true, KB(4), KB(64));
+	assert_int_equal(memblock_hint_ask(edge, ANY, true, KB(4)), KB(64));
+	assert_int_equal(memblock_hint_ask(edge, ANY, true, KB(8)), KB(64));
+	assert_int_equal(memblock_hint_ask(edge, ANY, true, KB(2)), 0);
+	memblock_hint_learn(edge, ANY, true, KB(16), 0);
+	assert_int_equal(memblock_hint_ask(edge, ANY, true, KB(16)), KB(64));
+}
+
 /* A hole of just the size claimed not to be there. */
 TEST(equal_size_cuts)
 {
@@ -144,6 +182,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(claims_are_made_and_cut_back),
 		T(equal_size_cuts),
+		T(claims_upwards),
+		T(farther_claims_win),
 		T(memory_is_compared),
 		T(merging_forgets),
 		T(edit_then_call),

@@ -157,6 +157,22 @@ TEST(weakness_16_names)
 	assert_true(glue_log_has("00000000001fffff"));
 }
 
+/* Whole and alone, it is sound; a byte less at either end, and it is not. */
+TEST(names_are_checked_to_the_byte)
+{
+	memblock_reserve_named(MB(1), MB(1), "kernel");
+	assert_true(memblock_validate());
+	memblock_phys_free(MB(1), 1);
+	assert_false(memblock_validate());
+	assert_true(glue_log_has("\"kernel\", number 0 by name, is no longer "
+				 "reserved as a whole: base 0x100000 size "
+				 "0x100000\n"));
+	memblock_reserve(MB(1), 1);
+	assert_true(memblock_validate());
+	memblock_phys_free(MB(2) - 1, 1);
+	assert_false(memblock_validate());
+}
+
 /* What is freed loses its name; what only touches it does not. */
 TEST(weakness_16_names_and_free)
 {
@@ -168,6 +184,13 @@ TEST(weakness_16_names_and_free)
 	assert_non_null(memblock_named_overlap(MB(2) - 1, 1));
 	memblock_phys_free(MB(1), MB(1));
 	assert_null(memblock_named_overlap(0, MB(4)));
+	/* One whose name lies above what is cut away keeps it. */
+	memblock_add(0, MB(8));
+	memblock_reserve_named(MB(3), KB(4), "in the middle");
+	memblock_reserve_named(MB(1), KB(4), "below");
+	memblock_cap_memory_range(MB(2), MB(6));
+	assert_null(memblock_named_overlap(MB(1), KB(4)));
+	assert_non_null(memblock_named_overlap(MB(3), KB(4)));
 }
 
 /*
@@ -300,6 +323,7 @@ int main(void)
 		T(debug_line_of_an_allocation),
 		T(weakness_11_debug_lines_at_the_top),
 		T(weakness_16_names),
+		T(names_are_checked_to_the_byte),
 		T(weakness_16_names_and_free),
 		T(weakness_16_names_and_limits),
 		T(weakness_16_names_after_reset),

@@ -7,6 +7,7 @@
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4
  */
 #include "glue_memblock.h"
+#include "mm/memblock_internal.h"
 
 #define M	(&memblock.memory)
 #define R	(&memblock.reserved)
@@ -96,6 +97,22 @@ TEST(mark_nothing)
 	assert_int_equal(memblock_mark_hotplug(MB(5), MB(3)), 0);
 	expect_list(M, { MB(4), MB(1) });
 	expect_kinds(M, "0", "x");
+}
+
+/* A range of no bytes is made of no regions, those from 0 to before 0. */
+TEST(isolate_nothing)
+{
+	int start = 7, end = 8;
+
+	memblock_add(MB(1), MB(1));
+	assert_int_equal(memblock_isolate_range(&memblock.memory, MB(1), 0,
+						&start, &end), 0);
+	assert_int_equal(start, 0);
+	assert_int_equal(end, 0);
+	assert_int_equal(memblock_isolate_range(&memblock.memory, MB(8), 1,
+						&start, &end), 0);
+	assert_int_equal(start, end);
+	expect_list(&memblock.memory, { MB(1), MB(1) });
 }
 
 TEST(mark_to_the_end_of_the_world)
@@ -253,6 +270,7 @@ int main(void)
 		T(mark_over_holes),
 		T(mark_twice_and_bit_by_bit),
 		T(mark_nothing),
+		T(isolate_nothing),
 		T(mark_to_the_end_of_the_world),
 		T(reserved_noinit),
 		T(marks_keep_nodes),

@@ -236,6 +236,38 @@ TEST(free_by_address)
 	check_blocks(true);
 }
 
+/*
+ * Only a whole block can be freed, by its first page and its order:
+ *
+ *   |A A A A|f f f f f f f f ...
+ *    ^ order 2 and no other; ^ not from here, nor as order 2
+ */
+TEST(only_whole_blocks_are_freed)
+{
+	struct page *block;
+
+	sim_one_zone(16);
+	block = alloc_pages(GFP_KERNEL, 2);
+	assert_int_equal(page_to_pfn(block), 0);
+	__free_pages(pfn_to_page(2), 2);
+	assert_true(glue_log_has("not freed: pfn 2 as order 2, but it is "
+				 "inside the allocated block of order 2 at "
+				 "pfn 0"));
+	__free_pages(block, 1);
+	assert_true(glue_log_has("not freed: pfn 0 as order 1, but it is the "
+				 "head of the allocated block of order 2 at "
+				 "pfn 0"));
+	__free_pages(pfn_to_page(4), 2);
+	assert_true(glue_log_has("not freed: pfn 4 as order 2, but it is the "
+				 "head of the free block of order 2 at pfn "
+				 "4"));
+	assert_int_equal(glue_warnings(), 3);
+	assert_int_equal(nr_free_pages(), 12);
+	__free_pages(block, 2);
+	assert_int_equal(nr_free_pages(), 16);
+	check_blocks(true);
+}
+
 TEST(freed_pages_are_poisoned_in_a_debug_build)
 {
 	unsigned char *p;
@@ -288,6 +320,7 @@ int main(void)
 		S(dma_is_taken_only_from_low_zones),
 		S(failure_is_one_message_unless_nowarn),
 		S(zeroed_pages_are_zero), S(free_by_address),
+		S(only_whole_blocks_are_freed),
 		S(freed_pages_are_poisoned_in_a_debug_build),
 		S(order_of_a_size),
 		S(show_free_areas_prints_a_line_per_zone),

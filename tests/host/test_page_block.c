@@ -259,6 +259,32 @@ TEST(reading_what_was_never_written_is_caught)
 	assert_non_null(strstr(glue_panic_message, "no page structure"));
 }
 
+/* Each of the four that poison or another range's head would have wrong. */
+TEST(one_wrong_member_is_enough)
+{
+	struct page good = { .kind = PAGE_FREE, .order = 3 }, bad[4];
+	unsigned int i;
+
+	one_range(0x100, 0x200);
+	page_check_written(page_ranges, &good, 0x100);
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		bad[i] = good;
+	bad[0].kind = PAGE_UNWRITTEN;
+	bad[1].kind = PAGE_ABSENT + 1;
+	bad[2].order = MAX_ORDER;
+	bad[3].range = 1;
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		EXPECT_PANIC {
+			page_check_written(page_ranges, &bad[i], 0x100);
+		}
+		assert_non_null(strstr(glue_panic_message, "pfn 100: "));
+	}
+	/* These may be: the last kind, the last order. */
+	good.kind = PAGE_ABSENT;
+	good.order = MAX_ORDER - 1;
+	page_check_written(page_ranges, &good, 0x100);
+}
+
 /* Blocks that cover less than the page asked for: the walk ends in a BUG. */
 TEST(a_page_of_no_block_is_caught)
 {
@@ -296,6 +322,7 @@ int main(void)
 		cmocka_unit_test(random_cuts_keep_the_tiling),
 		cmocka_unit_test(buddies_stop_at_the_end_of_a_range),
 		cmocka_unit_test(reading_what_was_never_written_is_caught),
+		cmocka_unit_test(one_wrong_member_is_enough),
 		cmocka_unit_test(a_page_of_no_block_is_caught),
 		cmocka_unit_test(a_slab_tail_knows_its_range),
 	};

@@ -155,6 +155,34 @@ TEST(cache_of_any_size_and_alignment)
 	assert_int_equal(glue_warnings(), 0);
 }
 
+/*
+ * A slab is the smallest that holds 8 objects and wastes at most an eighth,
+ * or the largest allowed.
+ */
+static bool good_slab(const struct kmem_cache *c, unsigned int order)
+{
+	u64 bytes = PAGE_SIZE << order;
+
+	return bytes / c->stride >= 8 && bytes % c->stride * 8 <= bytes;
+}
+
+TEST(slabs_are_as_small_as_may_be)
+{
+	struct kmem_cache *c;
+	unsigned int order;
+	size_t size;
+
+	for (size = 8; size <= 4096; size += 8) {
+		c = kmem_cache_create("any", size, 0, 0, NULL);
+		assert_true(good_slab(c, c->order) || c->order == 3);
+		for (order = 0; order < c->order; order++)
+			assert_false(good_slab(c, order));
+		assert_int_equal(c->objects,
+				 (PAGE_SIZE << c->order) / c->stride);
+		kmem_cache_destroy(c);
+	}
+}
+
 TEST(hwcache_align)
 {
 	struct kmem_cache *c;
@@ -325,7 +353,9 @@ int main(void)
 		S(tails_know_their_head), S(one_empty_slab_is_kept),
 		S(kmalloc_node_prefers_its_node), S(full_node_falls_back),
 		S(constructor_runs_once_an_object),
-		S(cache_of_any_size_and_alignment), S(hwcache_align),
+		S(cache_of_any_size_and_alignment),
+		S(slabs_are_as_small_as_may_be),
+		S(hwcache_align),
 		S(bad_caches_are_refused), S(destroy_keeps_a_cache_in_use),
 		S(show_slab_counts), S(wrong_pointers_are_reported),
 		S(wrong_pointers_with_checks),
