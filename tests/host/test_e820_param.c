@@ -216,6 +216,12 @@ TEST(test_memmap_nonsense)
 
 TEST(test_up_to_the_last_byte)
 {
+	/* A limit cuts all of it, the last bytes too. */
+	set_map({ 0, MB(2), 1 }, { 0xfffffffffffff000, 0x1000, 1 });
+	mem("1M");
+	finish_e820_parsing();
+	expect_map({ 0, MB(1), 1 });
+	setup(NULL);
 	memmap("0x1000$0xfffffffffffff000");
 	finish_e820_parsing();
 	expect_map(FIRMWARE, { 0xfffffffffffff000, 0x1000, 2 });

@@ -285,9 +285,18 @@ TEST(test_boot_services_run)
 
 TEST(test_no_map_at_all)
 {
-	const struct boot_info bi = { .block_size = 8 };
+	struct boot_info bi = { .block_size = 8 };
 
 	assert_int_equal(default_machine_specific_memory_setup(&bi), MAP_NONE);
+	assert_true(glue_log_has("no map in tag 6; EFI map: there is none"));
+	/* A number without a table is none either, nor is an empty table. */
+	bi.e820.nr = 2;
+	assert_int_equal(default_machine_specific_memory_setup(&bi), MAP_NONE);
+	bi.e820 = make_e820_table(e820_1gb, 2, 24);
+	bi.e820.nr = 0;
+	glue_log_clear();
+	assert_int_equal(default_machine_specific_memory_setup(&bi), MAP_NONE);
+	free_table(&bi.e820);
 	assert_true(glue_log_has("no map in tag 6; EFI map: there is none"));
 }
 

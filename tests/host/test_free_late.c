@@ -136,6 +136,17 @@ TEST(arrays_of_memblock_are_given_back)
 	assert_string_equal(glue_log(), "");
 }
 
+/* More than a thousand pages: still the right number of KiB. */
+TEST(a_large_area)
+{
+	memblock_add(MB(1), MB(15));
+	memblock_reserve(MB(2), MB(8));
+	after_hand_over();
+	free_reserved_area(MB(2), MB(10), "large");
+	assert_true(glue_log_has("Freeing large memory: 8192K "
+				 "[mem 0x00200000-0x009fffff]"));
+}
+
 #define L(name)	cmocka_unit_test_setup(name, setup)
 
 int main(void)
@@ -144,6 +155,7 @@ int main(void)
 		L(late_frees_are_no_longer_held),
 		L(so_many_late_frees_are_remembered),
 		L(arrays_of_memblock_are_given_back),
+		L(a_large_area),
 	};
 
 	return RUN(tests);

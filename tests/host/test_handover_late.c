@@ -96,6 +96,40 @@ TEST(late_free_of_what_is_not_reserved)
 }
 
 /*
+ * Two ranges with a hole between. What of the hole lies in the range to be
+ * freed is counted, and behind it freeing goes on.
+ *
+ *	|r r r r|       hole      |r r r r|
+ *	    ^---- freed ------------^
+ */
+TEST(late_free_over_a_hole)
+{
+	u64 before;
+
+	memblock_add(MB(1), MB(1));
+	memblock_add(MB(4), MB(4));
+	memblock_reserve(MB(1), MB(1));
+	memblock_reserve(MB(4), MB(1));
+	init_poisoned();
+	hand_over();
+	glue_log_clear();
+	before = totalram_pages;
+	free_bootmem_late(MB(2) - KB(8), MB(2) + KB(12));
+	assert_int_equal(totalram_pages, before + 3);
+	assert_true(glue_log_has("not freed: 512 pages that are not reserved; "
+				 "the first, pfn 200, is in no page range"));
+	assert_int_equal(page_block_head(0x1fd)->kind, PAGE_RESERVED);
+	assert_int_equal(page_block_head(0x400)->kind, PAGE_FREE);
+	assert_int_equal(page_block_head(0x401)->kind, PAGE_RESERVED);
+	/* From within the hole to within the hole. */
+	glue_log_clear();
+	free_bootmem_late(MB(3), KB(64));
+	assert_true(glue_log_has("not freed: 16 pages that are not reserved; "
+				 "the first, pfn 300, is in no page range"));
+	check_blocks(true);
+}
+
+/*
  * Across the border of two nodes, at 3 MiB, nothing merges:
  *
  *           2M         3M         4M
@@ -131,6 +165,24 @@ TEST(too_little_memory_for_the_structures)
 			       "page structures for 8 MiB need 64 KiB"));
 }
 
+/* Not one page is free for the table of the ranges, of which there are 90. */
+TEST(too_little_memory_for_the_table)
+{
+	char want[80];
+	u64 i;
+
+	for (i = 0; i < 90; i++)
+		memblock_add(MB(1) + i * KB(8), KB(4));
+	memblock_reserve(0, MB(1) + 89 * KB(8) + KB(4) -
+			 sizeof(pg_data_t) - 2 * SMP_CACHE_BYTES);
+	EXPECT_PANIC {
+		free_area_init_nodes();
+	}
+	snprintf(want, sizeof(want), "the table of 90 page ranges needs %zu "
+		 "bytes", 90 * sizeof(struct page_range));
+	assert_non_null(strstr(glue_panic_message, want));
+}
+
 TEST(no_memory_at_all)
 {
 	memblock_add(MB(1), MB(1));
@@ -147,8 +199,10 @@ int main(void)
 		H(late_free_merges_into_largest_blocks),
 		H(late_free_rounds_inwards),
 		H(late_free_of_what_is_not_reserved),
+		H(late_free_over_a_hole),
 		H(late_free_stops_at_the_border_of_a_node),
 		H(too_little_memory_for_the_structures),
+		H(too_little_memory_for_the_table),
 		H(no_memory_at_all),
 	};
 

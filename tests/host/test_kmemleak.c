@@ -257,6 +257,16 @@ TEST(overflow_is_counted_and_said_once)
 	expect_entry(255, 0x1000000 + 255 * 0x100, 0x20, false);
 	kmemleak_early_log(&nr, &dropped);
 	assert_int_equal(dropped, 3);
+	/* What the report says of them. No block here may be scanned. */
+	for (i = 0; i < 256; i++)
+		kmemleak_free(entry(i)->ptr);
+	glue_slab_up = true;
+	kmemleak_init();
+	assert_true(kmemleak_tracking);
+	glue_log_clear();
+	show_kmemleak();
+	assert_true(glue_log_has("kmemleak: 3 early blocks are not known: "));
+	kmemleak_stop();
 }
 
 #define S(name)	cmocka_unit_test_setup(name, setup)

@@ -233,7 +233,8 @@ TEST(nodes_that_overlap)
 	srat_start(&t, 3);
 	srat_memory(&t, 1, 0, GB(4), ON);
 	srat_memory(&t, 0, 0, GB(4), ON);
-	expect_one_node(" overlaps with node ");
+	expect_one_node("node 0 [mem 0x00000000-0xffffffff] overlaps with "
+			"node 1 [mem 0x00000000-0xffffffff]");
 	srat_start(&t, 3);
 	srat_memory(&t, 0, 0, GB(2), ON);
 	srat_memory(&t, 1, 0, GB(1), ON);

@@ -66,6 +66,7 @@ TEST(kmalloc_node_prefers_its_node)
 	assert_int_equal(page_zone(virt_to_page(c))->nid, 0);
 	assert_int_equal(page_zone(virt_to_page(d))->nid, 1);
 	assert_int_equal(fake_pages_used, 2);
+	assert_int_equal(fake_pages_gfp & ~__GFP_ZERO, GFP_KERNEL);
 	e = kmalloc_node(64, GFP_KERNEL, 7);	/* no such node */
 	f = kmalloc_node(9000, GFP_KERNEL, 1);
 	assert_int_equal(fake_pages_used, 6);

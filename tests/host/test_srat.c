@@ -107,6 +107,19 @@ TEST(what_is_off_or_empty_does_not_count)
 	expect_block(0, 1, MB(1), MB(2));
 }
 
+/* A page that only begins in a block is not the block's; nor one that ends. */
+TEST(borders_are_taken_to_the_byte)
+{
+	srat_start(&t, 3);
+	srat_memory(&t, 0, MB(1), MB(2), ON);
+	srat_memory(&t, 1, MB(2), MB(4), HOT);
+	assert_int_equal(parse(), 0);
+	expect_block(0, 0, MB(1), MB(2));
+	expect_block(1, 1, MB(2), MB(4));
+	assert_true(glue_log_has("SRAT: Node 1 PXM 1 [mem 0x00200000-"
+				 "0x003fffff] hotplug\n"));
+}
+
 TEST(unknown_entries_are_passed_over)
 {
 	static const u8 strange[] = { 200, 5, 1, 2, 3, 4, 2 };
@@ -220,6 +233,11 @@ TEST(cut_off_at_each_length)
 			good++;
 	}
 	assert_int_equal(good, 2);	/* after each of the two memories */
+	glue_log_clear();
+	size = sizeof(struct acpi_table_srat) - 1;
+	assert_int_equal(acpi_parse_srat(table_exact(&t, size)), -EINVAL);
+	assert_string_equal(glue_log(), "SRAT: it has 47 bytes, less than its "
+			    "fixed part: not used\n");
 }
 
 TEST(nothing_in_it)
@@ -305,6 +323,7 @@ TEST(distances_that_cannot_be)
 	expect_bad_slit(2, diagonal, 4);
 	assert_true(glue_log_has("SLIT: 11 from domain 0 to 0: not used"));
 	expect_bad_slit(2, too_near, 4);
+	assert_true(glue_log_has("SLIT: 10 from domain 0 to 1: not used"));
 	expect_bad_slit(0, fine, 4);
 	expect_bad_slit(3, fine, 4);
 	expect_bad_slit(2, fine, 3);
@@ -343,6 +362,7 @@ int main(void)
 		A(nodes_are_numbered_as_domains_turn_up),
 		A(cpus_number_the_nodes), A(old_tables_have_domains_of_8_bits),
 		A(what_is_off_or_empty_does_not_count),
+		A(borders_are_taken_to_the_byte),
 		A(unknown_entries_are_passed_over),
 		A(hotplug_is_marked_in_memblock_and_nonvolatile_is_said),
 		A(range_that_wraps), A(more_domains_than_nodes),
