@@ -151,6 +151,14 @@ TEST(bad_parameter)
 	memset(value + 3, 'n', 290);
 	assert_int_equal(slab_debug_setup(value), -22);
 	assert_int_equal(flags_of("a"), 0);
+	/* 127 bytes are the most that is kept, and then whole. */
+	memset(value + 3, 'n', 126);
+	value[2 + 128] = '\0';
+	assert_int_equal(slab_debug_setup(value), -22);
+	value[2 + 127] = '\0';
+	assert_int_equal(slab_debug_setup(value), 0);
+	assert_int_equal(flags_of(value + 3), SLAB_CONSISTENCY_CHECKS);
+	assert_int_equal(flags_of(value + 4), 0);
 }
 
 /* Only the named cache is checked; the others are as fast as ever. */
