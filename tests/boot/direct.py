@@ -67,16 +67,18 @@ def command(folder, memory, options, build):
 
 
 def boot(block, memory=128 * MiB, where=BLOCK_AT, files=(), cmdline="",
-         options=(), build=nopanic.RELEASE, timeout=60):
+         options=(), build=nopanic.RELEASE, timeout=60, magic=MAGIC):
     """Boot on @block, which lies at @where; @files are (address, bytes) that
     lie in RAM, too. @cmdline comes behind the block's own, by fw_cfg."""
     with tempfile.TemporaryDirectory(prefix="nopanic-") as folder:
         rom = bytearray(rom_template())
-        struct.pack_into("<III", rom, WORDS, MAGIC, where, image(build)[0])
+        struct.pack_into("<III", rom, WORDS, magic, where, image(build)[0])
         with open(f"{folder}/rom", "wb") as file:
             file.write(rom)
         args = command(folder, memory, options, build)
         for number, (at, data) in enumerate([(where, block), *files]):
+            if not data:
+                continue
             with open(f"{folder}/{number}", "wb") as file:
                 file.write(data)
             args += ["-device", f"loader,file={folder}/{number},addr={at:#x},"
