@@ -52,6 +52,7 @@ endif
 include scripts/make/kernel.mk
 include scripts/make/host.mk
 include scripts/make/mutants.mk
+include scripts/make/fuzz.mk
 include scripts/make/bootmap.mk
 include scripts/make/proof.mk
 include scripts/make/bench.mk

@@ -93,7 +93,9 @@ int kstrtou64(const char *text, u64 *value)
 	for (; *text; text++) {
 		char c = *text | 0x20;
 
-		digit = c >= 'a' ? c - 'a' + 10u : (unsigned int)(*text - '0');
+		digit = (unsigned int)(*text - '0');
+		if (digit > 9)
+			digit = c >= 'a' ? c - 'a' + 10u : base;
 		if (digit >= base)
 			return -EINVAL;
 		if (__builtin_mul_overflow(sum, (u64)base, &sum) ||

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What runs in user space: the unit tests. Each tests/host/test_*.c is one
-# cmocka program; its leading comment names what is linked with it.
+# cmocka program; its leading comment names what is linked with it. The fuzz
+# targets (fuzz.mk) are here, too, with a main() that feeds their corpus.
 
 # Absolute, so that a program anywhere can use them, unless a blank in the
 # path would cut them in two: then they work from the repository's root.
@@ -15,7 +16,8 @@ host-cflags:
 UNIT := $(BUILD)/unit
 UNIT_OPT := -O1
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
-UNIT_TESTS := $(sort $(wildcard tests/host/test_*.c))
+UNIT_TESTS := $(sort $(wildcard tests/host/test_*.c tests/fuzz/fuzz_*.c))
+comma := ,
 UNIT_CFLAGS := -std=gnu11 -g $(UNIT_OPT) -I include -I arch/host/include -I . \
 	$(SANITIZE) -fno-omit-frame-pointer \
 	-Wall -Wextra -Wno-unused-parameter $(WERROR)
@@ -29,12 +31,12 @@ endef
 define unit-ld
 $(call say,HOSTLD,$@)
 $(Q)$(HOSTCC) $(SANITIZE) \
-	-o $@ $(filter %.o,$^) -lcmocka
+	-o $@ $(filter %.o,$^) -lcmocka $(1)
 endef
 
 # A new or a changed test may name other sources: then the rules are new.
 $(UNIT)/rules.mk: scripts/make/unit_rules.py $(UNIT_TESTS) $(UNIT)/tests
-	@$(PYTHON) $< $(UNIT) $(UNIT_TESTS) > $@
+	@$(PYTHON) $< unit $(UNIT) $(UNIT_TESTS) > $@
 
 $(UNIT)/tests: FORCE
 	@mkdir -p $(@D)

@@ -94,6 +94,8 @@ help:
 #help   test         set up, then unit and boot-test
 #help   unit         mm/ and its friends as programs of this machine (cmocka)
 #help   mutants      break mm/ in 400 ways: would the unit tests notice?
+#help   fuzz         the fuzz targets, and lines reached: make fuzz FUZZ=e820 RUNS=100000
+#help   fuzz-corpus  tests/fuzz/corpus anew, small, of all inputs found
 #help   boot-test    the kernel in QEMU, BIOS and UEFI (pytest)
 #help   proof        the long tests, and their figures in build/proof.md
 #help   bench        what an operation costs: tables, plots in build/bench/
@@ -112,5 +114,6 @@ help:
 #help   ARGS=...     for run: options of qemu.sh
 #help   PART="oracle maps"   for proof: only these parts
 #help   MEMORY= NODES= FIRMWARE= CMDLINE= MAP=   for trace: as qemu.sh has them
+#help   FUZZ="e820 efi" RUNS=N SEED=N   for fuzz: which targets, how long
 #help   COUNT=1      for bench: instructions, too (valgrind)
 #help   PYTEST_ARGS="-k uefi"   for boot-test: which tests

@@ -9,7 +9,10 @@
 
 #include <linux/mm.h>
 
-#define FAKE_PAGES	16384u		/* 64 MiB; node 1 has the upper half */
+/* 64 MiB; node 1 has the upper half. Fuzzers set less. */
+#ifndef FAKE_PAGES
+#define FAKE_PAGES	16384u
+#endif
 
 /* All pages free, all page structures filled with 0xa5: never written. */
 void fake_pages_reset(void);

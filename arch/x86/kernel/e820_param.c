@@ -105,17 +105,16 @@ static __init const char *parse_memmap_one(const char *text)
 __init int parse_memmap_opt(char *value)
 {
 	const char *why;
-	char *comma;
+	char *next;
 
-	do {
-		comma = strchr(value, ',');
-		if (comma)
-			*comma = '\0';
+	for (; value; value = next) {
+		next = strchr(value, ',');
+		if (next)
+			*next++ = '\0';
 		why = parse_memmap_one(value);
 		if (why)
 			pr_warn("memmap: \"%s\": %s, ignored\n", value, why);
-		value = comma + 1;
-	} while (comma);
+	}
 	return 0;
 }
 early_param("memmap", parse_memmap_opt);

@@ -15,8 +15,11 @@
 /*
  * Room for a map. N overlapping ranges come apart into at most 2N - 1, so
  * 1,024 of any kind always fit; Linux 4.0 stops at 128 from the firmware.
+ * Fuzzers set less.
  */
+#ifndef E820_X_MAX
 #define E820_X_MAX	2048
+#endif
 
 /*
  * ACPI 6.5, section 15.1. Type 0 means nothing. Any other number is kept,
