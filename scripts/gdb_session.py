@@ -28,7 +28,7 @@ TRY = {
            "  np stage            where in the boot this is; `help np` "
            "lists what else",
     True: "np stage-break bootmem, then: continue\n"
-          "  watch -location memblock.reserved.regions[3].base, then: "
+          "  watch memblock.reserved.regions[3].base, then: "
           "reverse-continue\n      back to the instruction that wrote it",
 }
 

@@ -39,9 +39,17 @@ FORWARDS = {
 }
 BACKWARDS = {
     "back": ["np stage-break bootmem", "continue",
-             "watch -location memblock.reserved.regions[3].base",
+             "watch memblock.reserved.regions[3].base",
              "reverse-continue", "backtrace 5"],
-    "back-again": ["reverse-continue", "delete", "reverse-stepi", "np stage"],
+    "back-again": ["reverse-stepi", "reverse-continue", "delete", "continue",
+                   "stepi", "reverse-finish"],
+}
+FROM_PANIC = {
+    "panic": ["hbreak panic", "continue", "backtrace"],
+    "panic-back": ["delete", "tbreak __memblock_find_range_top_down",
+                   "reverse-continue", "info args",
+                   "watch memblock_fail_now", "reverse-continue",
+                   "backtrace 3"],
 }
 
 
@@ -85,9 +93,11 @@ def tour():
         if kept["state"] == now:
             return kept["steps"]
     steps = walk(FORWARDS, [], f"{BUILD}/nopanic.elf")
-    recording = f"{BUILD}/tour.rr"
-    gdb_session.record(recording, [])
-    steps |= walk(BACKWARDS, ["--replay", recording], f"{recording}.elf")
+    for back, options in [(BACKWARDS, []),
+                          (FROM_PANIC, ["--cmdline", "fail_bootmem=3"])]:
+        recording = f"{BUILD}/tour.rr"
+        gdb_session.record(recording, options)
+        steps |= walk(back, ["--replay", recording], f"{recording}.elf")
     with open(KEPT, "w", encoding="utf-8") as file:
         json.dump({"state": now, "steps": steps}, file, indent=1)
     return steps

@@ -24,17 +24,23 @@ def test_back_to_who_wrote_a_region(recording):
     begin = time.monotonic()
     pairs = ask(["np stage", "np stage-break bootmem", "continue",
                  "print memblock.reserved.regions[3].base",
-                 "watch -location memblock.reserved.regions[3].base",
+                 "watch memblock.reserved.regions[3].base",
                  "reverse-continue", "backtrace 6", "delete",
                  "python import time; begin = time.monotonic()",
                  "reverse-stepi",
                  "python print('took', time.monotonic() - begin)",
-                 "np stage", "np stage-break buddy", "continue"],
+                 "np stage", "np stage-break buddy", "continue",
+                 "delete", "continue", "next", "reverse-finish", "rc"],
                 "--replay", recording, elf=recording + ".elf")
     assert "> entry" in answer(pairs, "np stage", 0)
     assert "memblock_splice (" in answer(pairs, "reverse-continue")
+    # gdb's own stops where memblock's head is written are passed over
+    assert answer(pairs, "reverse-continue").count("SIGTRAP") \
+        == 1 + answer(pairs, "reverse-continue").count("but not changed")
     base = re.search(r"= (0x\w+)", answer(
         pairs, "print memblock.reserved.regions[3].base")).group(1)
+    assert f"makes memblock.reserved.regions[3].base {base}; it was 0x0" \
+        in answer(pairs, "reverse-continue")
     assert re.search(rf"memblock_add_range \(.*base={base}",
                      answer(pairs, "backtrace 6"))
     took = answer(pairs, "python print('took', time.monotonic() - begin)")
@@ -42,6 +48,12 @@ def test_back_to_who_wrote_a_region(recording):
     assert "> bootmem" not in answer(pairs, "np stage", 1)
     assert "memblock_splice" in answer(pairs, "np stage", 1)
     assert "stage_buddy (" in answer(pairs, "continue", 1)   # forwards again
+    # the prompt is the end, and one may go back from there
+    assert "here the recording ends, at the prompt" \
+        in answer(pairs, "continue", 2)
+    assert "the recording ends here" in answer(pairs, "next")
+    assert "start_kernel (" in answer(pairs, "reverse-finish")
+    assert "here the kernel begins" in answer(pairs, "rc")
     assert time.monotonic() - begin < 60
 
 

@@ -9,7 +9,7 @@ one chapter of commands each, and printers.py is for gdb's `print`.
 
 import gdb
 
-from np import address, lists, memory, picture, printers, stops
+from np import address, lists, memory, picture, printers, replay, stops
 
 
 class Np(gdb.Command):
@@ -39,3 +39,4 @@ def register():
         for command in module.COMMANDS:
             memory.as_gdb_command(command)
     printers.register()
+    replay.register()
