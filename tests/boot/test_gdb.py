@@ -18,12 +18,13 @@ CALL_TREE = {
 }
 
 
-@pytest.fixture(scope="module")
-def walk():
+@pytest.fixture(scope="module", params=["bios", "uefi"])
+def walk(request):
     """What gdb_calltree.py prints."""
     subprocess.run(["make", "-s", "BUILD=build/og", "OPT=-Og", "iso"],
                    cwd=nopanic.ROOT, check=True)
-    with nopanic.Session("--gdb", build=OG) as session:
+    with nopanic.Session("--gdb", "--firmware", request.param,
+                         build=OG) as session:
         session.expect("waiting for gdb")
         hint = session.expect("\n")
         port = re.search(r"(\d{4,5})", hint).group(1)
