@@ -18,6 +18,10 @@
 #include <linux/stage.h>
 #include "handover.h"
 
+const char *const stage_names[NR_STAGES] = {
+	"entry", "early", "memblock", "mapped", "bootmem", "buddy", "slab",
+};
+
 /* No slab here; mm/slab_common.c has it in the kernel. */
 static u64 slab_pages;
 
@@ -240,6 +244,7 @@ TEST(table_says_whether_it_adds_up)
 	expect_line("  slab", KB(8));
 	expect_line("  lost", a.lost);
 	assert_true(glue_log_has("it adds up to the byte"));
+	assert_true(glue_log_has("KiB for each GiB of RAM"));
 	bootmem_lost_bytes += 1;
 	glue_log_clear();
 	show_meminfo();
