@@ -162,7 +162,8 @@ TEST(too_little_memory_for_the_structures)
 		free_area_init_nodes();
 	}
 	assert_non_null(strstr(glue_panic_message,
-			       "page structures for 8 MiB need 64 KiB"));
+			       "page structures for 8192 KiB of RAM need "
+			       "65536 bytes in one piece"));
 }
 
 /* Not one page is free for the table of the ranges, of which there are 90. */

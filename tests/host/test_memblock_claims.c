@@ -66,6 +66,7 @@ TEST(farther_claims_win)
 {
 	phys_addr_t edge = glue_ram_added();
 
+	memblock_reserve(edge + MB(1), KB(4));
 	memblock_hint_learn(edge, ANY, true, KB(8), KB(16));
 	memblock_hint_learn(edge, ANY, true, KB(8), KB(64));
 	assert_int_equal(memblock_hint_ask(edge, ANY, true, KB(8)), KB(64));
