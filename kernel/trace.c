@@ -10,6 +10,7 @@
  */
 #include <asm/timex.h>
 #include <linux/bootmem.h>
+#include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -49,6 +50,7 @@ const char *const trace_slab_names[] = { "cache", "grow", "alloc" };
 bool trace_on = true;
 unsigned int trace_seq, trace_dropped, trace_slab_lost;
 static bool streaming;			/* trace=serial */
+static bool asked;			/* there is a trace= */
 static u64 buffer_bytes;		/* trace=SIZE; 0: the usual */
 
 /* Two pieces: events never lie in both. */
@@ -309,9 +311,12 @@ void trace_report(void)
 				  trace_dropped, trace_slab_lost);
 }
 
+/* Nobody looks at a quiet boot, unless the trace was asked for. */
 void trace_command_line(const char *text)
 {
 	command_line = text;
+	if (!asked && console_loglevel <= CONSOLE_LOGLEVEL_QUIET)
+		trace_on = false;
 }
 
 /* The part of the RAM that the trace may take is small on small machines. */
@@ -365,6 +370,7 @@ int __init trace_setup(char *value)
 	char *comma;
 	int err;
 
+	asked = trace_on = true;
 	while ((comma = strchr(value, ',')) != NULL) {
 		*comma = '\0';
 		err = setup_word(value);

@@ -307,7 +307,8 @@ void show_trace_events(char *filter)
 	char *p;
 
 	if (!trace_on) {
-		cprintf("trace: off (trace=off on the command line)\n");
+		cprintf("trace: off; trace=on on the command line has it from the "
+			"start\n");
 		return;
 	}
 	one = strncmp(filter, "0x", 2) && !kstrtou64(filter, &first);

@@ -115,7 +115,10 @@ void __trace_slab(enum trace_slab what, const struct kmem_cache *cache,
 void trace_init(void);
 /* trace=on,off,serial,SIZE: any of these, the last one counts. */
 int trace_setup(char *value);
-/* The kernel's command line, for the head of the trace. */
+/*
+ * The kernel's command line, for the head of the trace. With `quiet` and
+ * without trace= there is no trace.
+ */
 void trace_command_line(const char *text);
 /* All that has begun is recorded; with trace=serial, say how much it was. */
 void trace_report(void);
