@@ -177,7 +177,7 @@ def srat():
         for how in (0, 2, 4, 10):
             yield bytes([how, i % 3, len(slit)]) + slit + \
                 b"".join(entries[:i + 1])
-    yield bytes([0x13, 3, 0, 2, 0, 0, 255])
+    yield bytes([0x13, 3, 0, 2, 0, 16, 1, 2, 1, 0, 16, 2, 1, 17, 111])
     yield bytes([0xe1, 3, 0]) + bytes(value for i in range(40)
                                       for value in (0, i % 3, i, 1))
     for how in (1, 3, 9, 11, 0x11, 0x13, 0x1b, 0xe1, 0xeb):

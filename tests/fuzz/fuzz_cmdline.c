@@ -67,7 +67,7 @@ static void require_line(const char *grub)
 	size_t len = strlen(boot_command_line);
 
 	REQUIRE(len < COMMAND_LINE_SIZE);
-	REQUIRE(len <= strlen(grub) + 1 + extra_size);
+	REQUIRE(len <= strlen(grub) + 2 + extra_size);	/* ", blank */
 	REQUIRE(!memcmp(boot_command_line, grub, min(len, strlen(grub))) ||
 		strlen(grub) >= COMMAND_LINE_SIZE - 2050);
 }

@@ -9,7 +9,8 @@
  * sources: lib/sort.c mm/memblock*.c tests/fuzz/map_check.c
  * sources: tests/host/glue.c tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -I arch/x86/include
- * cflags: -DE820_X_MAX=200
+ * cflags: -DE820_X_MAX=200 -DCONFIG_TRACE
+ * ldflags: -no-pie -Wl,--unresolved-symbols=ignore-all
  * reads: arch/x86/kernel/e820.c arch/x86/kernel/e820_sanitize.c
  * reads: arch/x86/kernel/firmware_map.c
  * bytes: 1200
@@ -144,7 +145,7 @@ void fuzz_one(const u8 *data, size_t size)
 	if ((how & NO_ROOM) != NO_TABLE)
 		bi.e820 = table;
 	glue_slab_fails = (how & NO_ROOM) == NO_ROOM;
-	default_machine_specific_memory_setup(&bi);
+	traced_setup(&bi);
 	if (bi.e820.data)
 		map_require_types(raw, nr_raw);
 	if (how & QUESTIONS)

@@ -9,7 +9,8 @@
  * sources: lib/sort.c mm/memblock*.c tests/fuzz/map_check.c
  * sources: tests/host/glue.c tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -I arch/x86/include
- * cflags: -DE820_X_MAX=200
+ * cflags: -DE820_X_MAX=200 -DCONFIG_TRACE
+ * ldflags: -no-pie -Wl,--unresolved-symbols=ignore-all
  * reads: arch/x86/kernel/efi.c arch/x86/kernel/firmware_map.c
  * bytes: 2500
  */
@@ -140,7 +141,7 @@ void fuzz_one(const u8 *data, size_t size)
 	bi.efi = table;
 	if (how & SUMMARY)
 		bi.e820 = table_6;
-	source = default_machine_specific_memory_setup(&bi);
+	source = traced_setup(&bi);
 	if (source == MAP_EFI)
 		map_require_types(ranges, nr_descs);
 	else if (source == MAP_E820)

@@ -35,6 +35,12 @@ static bool answers(phys_addr_t page)
 	return page < ANSWERS_END;
 }
 
+/* A machine with less than its firmware says. */
+static bool few_answer(phys_addr_t page)
+{
+	return page < 6 << 20;
+}
+
 /* Digits of @base from @at on; saturates far above 2^64. */
 static unsigned __int128 count_digits(const char **at, unsigned int base)
 {
@@ -121,6 +127,9 @@ void fuzz_one(const u8 *data, size_t size)
 			REQUIRE(parse_memmap_opt(line) == 0);
 	}
 	finish_e820_parsing();
+	map_require_order();
+	if (size & 2)
+		check_firmware_ram(size & 1 ? answers : few_answer);
 	map_require_order();
 	check_claimed_ram("memmap", size % 4 ? answers : NULL);
 	map_require_order();

@@ -2,6 +2,7 @@
 /* What must be true of a map, found by brute force: see map_check.h. */
 #include <linux/pfn.h>
 #include <linux/slab.h>
+#include <linux/trace.h>
 #include "tests/host/glue_memblock.h"
 #include "map_check.h"
 
@@ -36,6 +37,33 @@ void map_reset(void)
 	e820.nr_map = 0;
 	max_phys_addr = MAXMEM;
 }
+
+#ifdef CONFIG_TRACE
+bool trace_on;
+static unsigned int nr_traced;
+
+void __trace_map(const char *table, u64 base, u64 size, u32 type)
+{
+	REQUIRE(!strcmp(table, "raw") || !strcmp(table, "efi"));
+	(void)base;
+	(void)size;
+	(void)type;
+	nr_traced++;
+}
+
+enum map_source traced_setup(const struct boot_info *bi)
+{
+	enum map_source source;
+
+	nr_traced = 0;
+	trace_on = true;
+	source = default_machine_specific_memory_setup(bi);
+	trace_on = false;
+	REQUIRE(source == MAP_NONE || nr_traced ==
+		(source == MAP_EFI ? bi->efi.nr : bi->e820.nr));
+	return source;
+}
+#endif
 
 /* The type that the table has at @addr, 0 for none. */
 static u32 table_type(u64 addr)

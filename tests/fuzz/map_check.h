@@ -19,6 +19,14 @@ void lists_reset(void);
 /* The same, an empty table, and all addresses in reach. Lists may grow. */
 void map_reset(void);
 
+#ifdef CONFIG_TRACE
+/*
+ * default_machine_specific_memory_setup() with trace=. All other hooks of the
+ * trace stay off, and the linker leaves them out.
+ */
+enum map_source traced_setup(const struct boot_info *bi);
+#endif
+
 /* Sorted, no overlap, no neighbours that could be one. */
 void map_require_order(void);
 
