@@ -307,8 +307,7 @@ void show_trace_events(char *filter)
 	char *p;
 
 	if (!trace_on) {
-		cprintf("trace: off; trace=on on the command line has it from the "
-			"start\n");
+		cprintf("trace: off; boot with trace=on to have it\n");
 		return;
 	}
 	one = strncmp(filter, "0x", 2) && !kstrtou64(filter, &first);

@@ -3,8 +3,8 @@
  * Real machines: each file of tests/maps/e820 and efi goes the way from raw
  * table to memblock, and exactly the RAM of its expect lines must result.
  * Then variants that mean the same: shuffled, doubled, cut up, covered by
- * RAM underneath. And the reader of these files itself. VARIANTS=n, SEED=n: so
- * many of each kind, with other random numbers.
+ * RAM underneath. VARIANTS=n, SEED=n: so many of each kind, with other random
+ * numbers.
  *
  * sources: arch/x86/kernel/e820.c arch/x86/kernel/e820_sanitize.c
  * sources: arch/x86/kernel/firmware_map.c arch/x86/kernel/efi.c
@@ -15,7 +15,6 @@
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -I arch/x86/include
  */
 #include <glob.h>
-#include <unistd.h>
 #include "glue_map.h"
 #include "scripts/bootmap/maps.h"
 #include "tally.h"
@@ -313,105 +312,6 @@ TEST(test_srat_files)
 	assert_int_equal(hotplug, 17);
 }
 
-/* ---- the reader ------------------------------------------------------ */
-
-static struct map_file read_text(const char *text, enum map_file_format format,
-				 int want)
-{
-	char path[] = "/tmp/nopanic-map-XXXXXX", *name;
-	int fd = mkstemp(path);
-	struct map_file map;
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-	assert_int_equal(map_file_read(&map, path, format), want);
-	unlink(path);
-	/* The name is another each time: keep what comes behind it. */
-	name = strstr(map.error, path);
-	if (name)
-		memmove(name, name + strlen(path), strlen(name + strlen(path))
-			+ 1);
-	return map;
-}
-
-TEST(test_read_e820)
-{
-	struct map_file map = read_text(
-		"# kind: e820\r\n\n  # note: # kind: x\n"
-		"# expect-ram: 1000 9f000\n# expect-last-pfn: 0x9f\n"
-		"# expect-pages: 158\n"
-		"0 0x9fc00 1   # base memory\r\n\tffffffffffffffff 1 20",
-		MAP_FILE_ANY, 0);
-
-	assert_int_equal(map.format, MAP_FILE_E820);
-	assert_int_equal(map.nr_lines, 2);
-	assert_int_equal(map.lines[0].size, 0x9fc00);
-	assert_int_equal(map.lines[1].base, ~0ULL);
-	assert_int_equal(map.lines[1].type, 20);
-	assert_int_equal(map.lines[1].line, 8);
-	assert_int_equal(map.nr_ram, 1);
-	assert_int_equal(map.ram[0].end, 0x9f000);
-	assert_int_equal(map.last_pfn, 0x9f);
-	assert_true(map.has_expect);
-	assert_int_equal(map.pages, 158);
-	map_file_free(&map);
-	map_file_free(&map);
-}
-
-static void expect_error(const char *text, enum map_file_format format,
-			 const char *error)
-{
-	struct map_file map = read_text(text, format, -1);
-
-	assert_string_equal(map.error, error);
-	map_file_free(&map);
-}
-
-TEST(test_read_errors)
-{
-	const enum map_file_format any = MAP_FILE_ANY, efi = MAP_FILE_EFI;
-	const enum map_file_format srat = MAP_FILE_SRAT;
-
-	expect_error("", any, ": no line of numbers: this is no map");
-	expect_error("0 1000 1\n0 1000\n", any, ":2: type is missing");
-	expect_error("0\n", any, ":1: length is missing");
-	expect_error("hello\n", any,
-		     ":1: base \"hello\" is not a hexadecimal number");
-	expect_error("0 10 1 1 f\n", any, ":1: \"1\" is one word too many");
-	expect_error("0 10 1 f\n0 10 1\n", any, ":2: attribute is missing");
-	expect_error("0 -10 1\n", any, ":1: length \"-10\" has a sign");
-	expect_error("0 10 0x1\n", any,
-		     ":1: type \"0x1\" is not a decimal number");
-	expect_error("0 10 4294967296\n", any,
-		     ":1: type 4294967296 is too large");
-	expect_error("10000000000000000 1 1\n", any,
-		     ":1: base 10000000000000000 is too large");
-	expect_error("0 10 7\n", efi, ":1: attribute is missing");
-	expect_error("0 0 10 f\n", srat, ":1: the end is below the start");
-	expect_error("0 0 0 f cold\n", srat, ":1: unknown flag \"cold\"");
-	expect_error("# kind: elf\n", any, ":1: unknown kind \"elf\"");
-	expect_error("# kind: efi\n", srat,
-		     ":1: this is a file of kind efi, not srat");
-	expect_error("0 1 1\n# kind: efi\n", any,
-		     ":2: kind comes after the first numbers");
-	expect_error("# expect-ram: 9f000 1000\n", any,
-		     ":1: the end is not above the start");
-	expect_error("# expect-ram: 9f000\n", any, ":1: end is missing");
-}
-
-TEST(test_read_no_file)
-{
-	struct map_file map;
-
-	assert_int_equal(map_file_read(&map, "/nowhere/x", MAP_FILE_ANY), -1);
-	assert_string_equal(map.error, "/nowhere/x: No such file or directory");
-	map_file_free(&map);
-	assert_int_equal(map_file_read(&map, "/tmp", MAP_FILE_ANY), -1);
-	assert_string_equal(map.error, "/tmp: Is a directory");
-	map_file_free(&map);
-}
-
 static int report(void **state)
 {
 	(void)state;
@@ -424,7 +324,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		M(test_e820_maps), M(test_efi_maps),
 		M(test_garbage_is_refused), M(test_srat_files),
-		M(test_read_e820), M(test_read_errors), M(test_read_no_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, report);
