@@ -67,17 +67,24 @@ describe("replay", () => {
 					insert: [region] }] });
 		const lines = [HEADER, add(0),
 			{ ...base, seq: 1, kind: "limit", old: "0x0", new: "0x5000" },
-			{ ...base, seq: 2, kind: "aside", on: true, aside: true },
+			{ ...base, seq: 2, kind: "aside", on: true, aside: true,
+				changes: [{ list: "memory", at: 0, remove: 1,
+					insert: [] }] },
 			{ ...add(3), aside: true },
-			{ ...base, seq: 4, kind: "aside", on: false }];
+			{ ...base, seq: 4, kind: "limit", old: "0x0", new: "0x9000",
+				aside: true },
+			{ ...base, seq: 5, kind: "aside", on: false,
+				changes: [{ list: "memory", at: 0, remove: 1,
+					insert: [region] }] }];
 		const trace = parseTrace(lines.map((l) => JSON.stringify(l))
 			.join("\n"), "aside");
 		const replay = new Replay(trace);
 		expect(replay.after(2).memory).toEqual([]);
 		expect(replay.after(3).memory.length).toBe(1);
 		expect(replay.after(3).aside).toBe(true);
-		expect(replay.after(4).memory.length).toBe(1);
-		expect(replay.after(4).limit).toBe(0x5000n);
+		expect(replay.after(4).limit).toBe(0x9000n);
+		expect(replay.after(5).memory.length).toBe(1);
+		expect(replay.after(5).limit).toBe(0x5000n);
 		expect(replay.after(1).aside).toBe(false);
 	});
 });

@@ -15,6 +15,8 @@ export interface Comparison {
 	pairs: Pair[];
 	/** Indices into pairs of the rows that begin a difference. */
 	differences: number[];
+	/** Rows whose two moves are not the same. */
+	unequal: Set<number>;
 	/** Too different to be matched; rows go by number from there. */
 	gaveUp: boolean;
 }
@@ -125,14 +127,16 @@ export function compare(traceA: Trace, traceB: Trace): Comparison {
 	for (let i = 0; i < start; i++)
 		pairs.push({ a: i, b: i });
 	pairs.push(...joinRows(rest));
-	const differs = (pair: Pair) => pair.a < 0 || pair.b < 0 ||
-		a[pair.a] !== b[pair.b];
 	const differences: number[] = [];
-	pairs.forEach((pair, i) => {
-		if (differs(pair) && (i === 0 || !differs(pairs[i - 1]!)))
-			differences.push(i);
+	const unequal = new Set<number>();
+	pairs.forEach((pair, row) => {
+		if (pair.a >= 0 && pair.b >= 0 && a[pair.a] === b[pair.b])
+			return;
+		if (row === 0 || !unequal.has(row - 1))
+			differences.push(row);
+		unequal.add(row);
 	});
-	return { pairs, differences, gaveUp: middle === null };
+	return { pairs, differences, unequal, gaveUp: middle === null };
 }
 
 function byNumber(start: number, lengthA: number, lengthB: number): Pair[] {

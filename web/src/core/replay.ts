@@ -168,17 +168,21 @@ export class Replay {
 		this.next++;
 	}
 
-	/** Another machine's map runs through lists of its own, empty at first. */
+	/**
+	 * Another machine's map runs through memblock. The changes of the move
+	 * empty the lists, and fill them again; the rest is kept here.
+	 */
 	private setAside(on: boolean, move: Move): void {
-		if (on === (this.real !== null))
+		if (on === this.state.aside)
 			throw new TraceError(move.fileLine, `aside: it is ${
 				on ? "on" : "off"} already`);
+		this.state.aside = on;
 		if (on) {
-			this.real = this.state;
-			this.state = { ...emptyState(), stage: this.real.stage,
-				aside: true };
-		} else {
-			this.state = { ...this.real!, stage: this.state.stage };
+			this.real = copyState({ ...this.state, memory: [],
+				reserved: [] });
+		} else if (this.real !== null) {
+			const { limit, bottomUp, arrays } = this.real;
+			Object.assign(this.state, { limit, bottomUp, arrays });
 			this.real = null;
 		}
 	}
