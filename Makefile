@@ -58,4 +58,5 @@ include scripts/make/proof.mk
 include scripts/make/bench.mk
 include scripts/make/run.mk
 include scripts/make/gdb.mk
+include scripts/make/web.mk
 include scripts/make/trace.mk

@@ -16,6 +16,7 @@ MAX_FILE, MAX_FUNCTION, MAX_COLUMNS, TAB = 400, 60, 80, 8
 SPDX = "SPDX-License-Identifier: GPL-2.0-only"
 CODE = (".c", ".h", ".asm", ".ld")
 SCRIPT = (".py", ".sh", ".mk", ".cfg")
+WEB = (".ts", ".css", ".html")
 # In two parts, so that this file does not name them itself.
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
 # A prototype at the left margin: its name before the first parenthesis.
@@ -42,7 +43,7 @@ def is_shell(path, text):
 
 
 def is_source(path, text):
-    return (path.endswith(CODE + SCRIPT) or text.startswith("#!")
+    return (path.endswith(CODE + SCRIPT + WEB) or text.startswith("#!")
             or os.path.basename(path) == "Makefile")
 
 

@@ -4,5 +4,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-	test: { include: ["tests/**/*.test.ts"], pool: "threads" },
+	test: { include: ["tests/**/*.test.ts"], pool: "threads",
+		testTimeout: 120000 },
 });

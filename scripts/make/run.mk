@@ -100,6 +100,9 @@ help:
 #help   proof        the long tests, and their figures in build/proof.md
 #help   bench        what an operation costs: tables, plots in build/bench/
 #help   bench-boot   instructions from _start to each stage, 16M to 1000G
+#help   web          build/explorer.html: the page that replays a trace
+#help   explore      build it and open it in a browser
+#help   web-test     its tests: types, vitest, a headless Chromium
 #help   lint         style, lengths, kernel-doc, shell scripts, static analysis
 #help   docs         check links; quotations and docs/boot.svg from real boots
 #help   host-cflags  the flags that compile mm/*.c into a program of yours

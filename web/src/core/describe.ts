@@ -7,6 +7,9 @@ import type { EventLine, FindLine, SlabLine, Why } from "./format.js";
 import { flagText, type Change, type Move, type Span, type Trace }
 	from "./model.js";
 
+/* Longer than any machine: "all of it", as callers say it. */
+const EVERYTHING = (1n << 64n) - (1n << 20n);
+
 function span(line: { base: string; size: string }): Span {
 	const base = BigInt(line.base);
 	return { base, end: base + BigInt(line.size) };
@@ -54,6 +57,8 @@ function changedSpan(changes: readonly Change[]): Span | null {
 }
 
 function at(line: { base: string; size: string }): string {
+	if (BigInt(line.size) >= EVERYTHING)
+		return `everything from ${line.base}`;
 	return `${sizeText(BigInt(line.size))} at ${line.base}`;
 }
 
@@ -139,10 +144,12 @@ function body(line: EventLine, page: number): string {
 	}
 	case "mark": case "node": {
 		const { base, end } = span(line);
+		const where = end - base >= EVERYTHING ? "everything" :
+			rangeText(base, end);
 		const what = line.kind === "node" ? `now lies on ${node(line.node)}` :
 			`${line.set ? "is now" : "is no longer"} ${
 				flagText(line.flags)}`;
-		return `${rangeText(base, end)} ${what}`;
+		return `${where} ${what}`;
 	}
 	case "find": {
 		const way = line.bottom_up ? "from below" : "from above";

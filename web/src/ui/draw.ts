@@ -126,7 +126,7 @@ export function drawLane(lane: Lane, window: Window,
 	const made: SVGElement[] = [s("rect", { class: "ground", x: 0, y,
 		width: window.width, height })];
 	if (lane.spans.length === 0 && lane.note) {
-		made.push(s("text", { class: "note", x: 8, y: y + height / 2 },
+		made.push(s("text", { class: "empty", x: 8, y: y + height / 2 },
 			lane.note));
 	}
 	const marks: SVGElement[] = [];

@@ -13,7 +13,7 @@ const ROW = 26;
 export class EventList {
 	readonly element: HTMLElement;
 	readonly search = h("input", { type: "search",
-		placeholder: "function, address, stage … ( / )",
+		placeholder: "function, address … ( / )",
 		"aria-label": "Search moves by function, address, kind or stage" });
 	private readonly session: Session;
 	private readonly list = new VirtualList(ROW, { role: "listbox",
@@ -54,7 +54,7 @@ export class EventList {
 			}
 		});
 		session.listen((change) => {
-			if (change === "trace")
+			if (change !== "row")
 				this.filter();
 			this.reveal();
 		});

@@ -118,14 +118,13 @@ function memoryKind(region: Region): string {
 
 export function listLanes(session: Session, track: Track): Lane[] {
 	const index = session.indexAt(track);
-	const { memory, reserved, bottomUp } = session.stateAt(track);
+	const { memory, reserved } = session.stateAt(track);
 	const names = namesUpTo(track, index);
 	const nameOf = (region: Region) => names.filter((name) =>
 		name.base < region.end && region.base < name.end)
 		.map((name) => name.name).join(" + ");
 	const size = (region: Region) => sizeText(region.end - region.base);
 	const hot = (list: string) => hotSpans(session, track, list);
-	const way = bottomUp ? "free, lowest first →" : "free, highest first ←";
 	return [
 		regionLane("memory", "memory", memory, hot("memory"), (region) => ({
 			kind: memoryKind(region), label: size(region) +
@@ -134,7 +133,7 @@ export function listLanes(session: Session, track: Track): Lane[] {
 		regionLane("reserved", "reserved", reserved, hot("reserved"),
 			(region) => ({ kind: "res", label: nameOf(region) ||
 				size(region) }), "nothing is reserved yet"),
-		regionLane("free", way, freeRanges(memory, reserved), [],
+		regionLane("free", "free", freeRanges(memory, reserved), [],
 			(region) => ({ kind: region.flags & 4 ? "free nomap" : "free",
 				label: size(region) }),
 			memory.length > 0 ? "nothing is free" : ""),
@@ -143,8 +142,11 @@ export function listLanes(session: Session, track: Track): Lane[] {
 
 export function searchLane(session: Session, track: Track): Lane {
 	const line = session.moveAt(track)?.line;
+	const up = line?.kind === "find" ? line.bottom_up :
+		session.stateAt(track).bottomUp;
+	const name = up ? "search → upwards" : "search ← downwards";
 	if (line?.kind !== "find")
-		return laneOf("search", "search", [], false,
+		return laneOf("search", name, [], false,
 			"this move is no search");
 	const items: LaneItem[] = line.candidates.map((candidate, i) => {
 		const { base: from, size, why } = candidate;
@@ -161,7 +163,7 @@ export function searchLane(session: Session, track: Track): Lane {
 		items.push({ ...span, kind: "found", label: "result",
 			title: title("the result", span), hot: true });
 	}
-	return laneOf("search", "search", items, false,
+	return laneOf("search", name, items, false,
 		"no candidate in this window");
 }
 

@@ -19,10 +19,10 @@ import {
 import { textures } from "./textures.js";
 import type { Session, Track } from "./session.js";
 
-const LEFT = 132;
+const LEFT = 158;
 const RIGHT = 14;
 const TOP = 26;
-const GAP = 9;
+const GAP = 6;
 const TICK_GAP = 110;
 
 /** Something drawn over the lanes: a guess, handles to drag. */
@@ -62,8 +62,10 @@ export class MapView {
 		select(this.svg).call(this.zoom).on("dblclick.zoom", null);
 		this.svg.addEventListener("click", (event) => this.picked(event));
 		session.listen((change) => {
-			if (change === "trace")
+			if (change !== "row")
 				this.newAxis();
+			if (change === "trace")
+				this.animate(1, 0, false);
 			this.redraw();
 		});
 		new ResizeObserver(() => this.resize()).observe(this.element);
@@ -227,7 +229,7 @@ export class MapView {
 
 	private draw(): void {
 		const window = this.window();
-		const height = this.session.tracks.length > 1 ? 24 : 30;
+		const height = this.session.tracks.length > 1 ? 19 : 27;
 		const lanes = s("g", { transform: `translate(${LEFT},0)`,
 			"clip-path": "url(#lanes)" });
 		const names = s("g", { class: "names" });
@@ -335,6 +337,9 @@ export class MapView {
 			return group;
 		};
 		return [make(TOP, axisTop, hexOf),
-			make(bottom, axisBottom, (a) => placeText(a))];
+			make(bottom, axisBottom, (a) => {
+				const text = placeText(a);
+				return text.startsWith("0x") ? "" : text;
+			})];
 	}
 }

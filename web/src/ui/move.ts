@@ -12,7 +12,7 @@ import { h, oncePerFrame } from "./dom.js";
 import type { MapView } from "./map.js";
 import type { Session, Track } from "./session.js";
 
-const AROUND = 9;
+const AROUND = 11;
 const MOST_REGIONS = 8;
 
 function regionText(region: Region): string {
@@ -76,15 +76,18 @@ export class MovePanel {
 		}
 		const { line } = move;
 		const who = callerOf(move, track.trace);
-		block.append(
+		const left = h("div", {}), right = h("div", {});
+		block.className = "two";
+		block.append(left, right);
+		left.append(
 			h("h2", {}, h("span", { class: `badge k-${line.kind}` },
 				line.kind), " ", titleOf(line)),
 			h("p", { class: "sentence" }, sentenceOf(move, track.trace),
 				who && h("span", { class: "quiet" }, ` Asked by ${who}.`)),
 			this.changes(track, move));
 		if (line.kind === "find")
-			block.append(this.candidates(line));
-		block.append(this.backtrace(track, move));
+			left.append(this.candidates(line));
+		this.backtrace(track, move, left, right);
 		return block;
 	}
 
@@ -147,12 +150,13 @@ export class MovePanel {
 				candidate.why}`), `: ${whyText(candidate.why)}`));
 	}
 
-	private backtrace(track: Track, move: Move): HTMLElement {
+	/** The frames go to the left, the code of the chosen one to the right. */
+	private backtrace(track: Track, move: Move, left: HTMLElement,
+			right: HTMLElement): void {
 		const { frames, sources } = track.trace.header;
 		const trail = move.line.backtrace.map((i) => frames[i]!);
-		const box = h("div", { class: "trail" });
 		if (trail.length === 0)
-			return box;
+			return;
 		const at = Math.min(this.frame, trail.length - 1);
 		const buttons = trail.map((frame, i) => h("button", {
 			class: `frame${i === at ? " here" : ""}`,
@@ -164,15 +168,14 @@ export class MovePanel {
 		const chosen = trail[at]!;
 		const text = chosen.file === null ? undefined :
 			sources[chosen.file];
-		box.append(h("h3", {}, "Backtrace, innermost first"),
+		left.append(h("h3", {}, "Backtrace, innermost first"),
 			h("div", { class: "frames", role: "group",
 				"aria-label": "Backtrace" }, ...buttons));
 		if (text !== undefined && chosen.line !== null)
-			box.append(this.source(chosen.file!, text, chosen.line));
+			right.append(this.source(chosen.file!, text, chosen.line));
 		else
-			box.append(h("p", { class: "quiet" },
+			right.append(h("p", { class: "quiet" },
 				"The trace has no source for this frame."));
-		return box;
 	}
 
 	private source(file: string, text: string, line: number): HTMLElement {

@@ -19,7 +19,8 @@ export interface Track {
 	upTo: Int32Array | null;
 }
 
-export type Change = "trace" | "row";
+/** Another trace; the same one with more moves; another row. */
+export type Change = "trace" | "grown" | "row";
 
 function makeTrack(trace: Trace, label: string): Track {
 	return { label, trace, replay: new Replay(trace),
@@ -90,7 +91,7 @@ export class Session {
 		track.pages.update();
 		this.extent = extentOf([track.trace]);
 		this.row = this.length - 1;
-		this.tell("trace");
+		this.tell("grown");
 	}
 
 	get length(): number {

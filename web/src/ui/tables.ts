@@ -74,7 +74,7 @@ export class Tables {
 			"aria-label": "The lists" });
 		const draw = oncePerFrame(() => this.draw());
 		session.listen((change) => {
-			if (change === "trace")
+			if (change !== "row")
 				this.remake();
 			draw();
 		});

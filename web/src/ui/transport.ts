@@ -39,19 +39,19 @@ export class Transport {
 		this.element = h("div", { class: "transport", role: "group",
 			"aria-label": "Playback" },
 			h("div", { class: "buttons" },
-				button("⏮", "First move (Home)", () => session.go(0)),
-				button("◀", "One move back (←)",
+				button("|◀", "First move (Home)", () => session.go(0)),
+				button("‹", "One move back (←)",
 					() => this.step(-1)),
 				this.playButton,
-				button("▶", "One move on (→)", () => this.step(1)),
-				button("⏭", "Last move (End)",
+				button("›", "One move on (→)", () => this.step(1)),
+				button("▶|", "Last move (End)",
 					() => session.go(session.length - 1)),
 				this.speed),
 			this.bar, this.place);
 		this.showPlaying();
 		const update = oncePerFrame(() => this.update());
 		session.listen((change) => {
-			if (change === "trace")
+			if (change !== "row")
 				this.newTrace();
 			update();
 		});

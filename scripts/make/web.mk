@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# build/explorer.html: the page that replays a trace, in one file. npm and
+# Chromium are needed here only; `scripts/setup.sh web` installs them.
+
+EXPLORER := $(BUILD)/explorer.html
+WEB_ENV := NOPANIC_BUILD=$(BUILD)
+WEB_INPUT := $(wildcard web/*.html web/*.ts web/*.json web/questions/* \
+	web/src/* web/src/*/* tests/maps/*/* docs/trace.example.jsonl \
+	$(BUILD)/trace.jsonl $(BUILD)/wasm/nopanic.wasm)
+NPM := npm --prefix web --no-audit --no-fund --loglevel=error
+# A page that may be sent around; engine and trace are part of it.
+EXPLORER_MAX := 716800
+
+.PHONY: web explore web-test setup-web
+web: setup-web
+	@$(MAKE) --no-print-directory $(EXPLORER)
+
+setup-web:
+	@scripts/setup.sh web
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	$(call say,NPM,web/node_modules)
+	$(Q)$(NPM) ci
+	@touch $@
+
+$(EXPLORER): web/node_modules/.package-lock.json $(WEB_INPUT)
+	$(call say,VITE,$@)
+	$(Q)cd web && $(WEB_ENV) node_modules/.bin/vite build
+	@size=$$(stat -c %s $(BUILD)/web/index.html); \
+	if [ "$$size" -gt $(EXPLORER_MAX) ]; then \
+		echo "$@: $$size bytes, at most $(EXPLORER_MAX)"; exit 1; fi
+	@cp $(BUILD)/web/index.html $@
+
+# The page with the last boot that `make trace` has traced in it.
+explore: web
+	@echo 'explorer: $(abspath $(EXPLORER))'
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] && type -P xdg-open >/dev/null; \
+		then xdg-open $(EXPLORER); fi
+
+web-test: web
+	@cd web && node_modules/.bin/tsc --noEmit
+	@cd web && $(WEB_ENV) node_modules/.bin/vitest run
