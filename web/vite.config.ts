@@ -36,7 +36,7 @@ function embedded(): Plugin {
 		load(id) {
 			if (id !== `\0${name}`)
 				return null;
-			const engine = join(BUILD, "wasm/nopanic.wasm");
+			const engine = join(BUILD, "engine.wasm");
 			const trace = tracePath();
 			const maps = { e820: filesIn("tests/maps/e820", ".map"),
 				efi: filesIn("tests/maps/efi", ".efi"),

@@ -5,5 +5,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
 	test: { include: ["tests/**/*.test.ts"], pool: "threads",
-		testTimeout: 120000 },
+		testTimeout: 120000,
+		hookTimeout: 60000, fileParallelism: false },
 });

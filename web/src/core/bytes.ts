@@ -30,7 +30,8 @@ export function placeText(address: bigint): string {
 	for (let unit = UNITS.length - 1; unit > 0; unit--) {
 		const scale = 1n << BigInt(10 * unit);
 		if (address >= scale && (address * 4n) % scale === 0n)
-			return `${Number(address * 4n / scale) / 4} ${UNITS[unit]}`;
+			return address / scale > 9999n ? hexOf(address) :
+				`${Number(address * 4n / scale) / 4} ${UNITS[unit]}`;
 	}
 	return hexOf(address);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The lanes behind memblock: which blocks of pages went to the buddies, and
-// what the slab did with its first ones. A trace says both move by move and
+// what the slab did with its first ones; and which reservations have names. A trace says both move by move and
 // only ever adds, so what is there after a move is the start of a list.
 
 import type { Trace, Span } from "./model.js";
@@ -31,9 +31,16 @@ function lastOpen(items: SlabItem[], base: bigint): SlabItem | undefined {
 	return undefined;
 }
 
+/** A reservation that its caller gave a name. */
+export interface Named extends Span {
+	index: number;
+	name: string;
+}
+
 export class Pages {
 	readonly blocks: Block[] = [];
 	readonly slab: SlabItem[] = [];
+	readonly names: Named[] = [];
 	private seen = 0;
 	private readonly trace: Trace;
 
@@ -58,6 +65,10 @@ export class Pages {
 					count: line.count });
 			} else if (line.kind === "slab") {
 				this.addSlab(line, index, page);
+			} else if (line.kind === "reserve" && line.name !== undefined) {
+				const base = BigInt(line.base);
+				this.names.push({ index, base, end: base + BigInt(line.size),
+					name: line.name });
 			}
 		}
 	}
@@ -84,6 +95,10 @@ export class Pages {
 
 	blocksAfter(index: number): Block[] {
 		return this.blocks.slice(0, countUpTo(this.blocks, index));
+	}
+
+	namesAfter(index: number): Named[] {
+		return this.names.slice(0, countUpTo(this.names, index));
 	}
 
 	slabAfter(index: number): SlabItem[] {

@@ -109,6 +109,7 @@ export class App implements Commands {
 		else
 			session.open(trace);
 		this.tab(0);
+		this.quiet();
 		const track = session.tracks[session.tracks.length - 1]!;
 		const wrong = track.replay.checkEnd();
 		const lines = wrong.map((text) => `${trace.name}: ${text}`);
@@ -185,6 +186,8 @@ export class App implements Commands {
 			return;
 		const show = (room: Room) => {
 			this.view().transport.pause();
+			if (this.current !== number)
+				this.quiet();
 			this.current = number;
 			this.stage.replaceChildren(room.element);
 			this.tabs.forEach((tab, i) =>

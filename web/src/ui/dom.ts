@@ -70,6 +70,8 @@ export interface Rows {
 /** A scrolling list of rows of one height, of any length. */
 export class VirtualList {
 	readonly element: HTMLElement;
+	/** Told whenever other rows are there than before. */
+	ondraw: (() => void) | null = null;
 	private readonly body: HTMLElement;
 	private rows: Rows = { length: 0, row: () => h("div") };
 	private readonly height: number;
@@ -122,5 +124,6 @@ export class VirtualList {
 			made.push(row);
 		}
 		this.body.replaceChildren(...made);
+		this.ondraw?.();
 	}
 }

@@ -53,10 +53,12 @@ export class EventList {
 				event.preventDefault();
 			}
 		});
+		this.list.ondraw = () => this.pointOut();
 		session.listen((change) => {
 			if (change !== "row")
 				this.filter();
-			this.reveal();
+			else
+				this.reveal();
 		});
 	}
 
@@ -117,14 +119,23 @@ export class EventList {
 			`${listed} of ${session.length}`;
 		this.list.show({ length: listed,
 			row: (i) => this.row(this.rows?.[i] ?? i) });
+		this.reveal();
 	}
 
 	private reveal(): void {
 		const { row } = this.session;
 		const at = this.rows === null ? row : lastNotAbove(this.rows, row);
 		this.list.reveal(Math.max(0, at));
-		this.list.element.setAttribute("aria-activedescendant",
-			`move-${row}`);
+	}
+
+	/** The row that screen readers are told of, while it is there. */
+	private pointOut(): void {
+		const { element } = this.list;
+		const id = `move-${this.session.row}`;
+		if (element.querySelector(`#${id}`) !== null)
+			element.setAttribute("aria-activedescendant", id);
+		else
+			element.removeAttribute("aria-activedescendant");
 	}
 
 	private row(row: number): HTMLElement {

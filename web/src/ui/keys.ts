@@ -98,8 +98,10 @@ export function listenToKeys(commands: Commands): void {
 		if (event.ctrlKey || event.metaKey || event.altKey ||
 				document.querySelector("dialog[open]") !== null)
 			return;
-		if (key === "Escape" && event.target instanceof HTMLElement)
+		if (key === "Escape" && event.target instanceof HTMLElement) {
+			event.preventDefault();	/* a search field would be emptied */
 			return event.target.blur();
+		}
 		if (typing(event.target) || pressing(event))
 			return;
 		const arrow = key.startsWith("Arrow") && event.shiftKey ?

@@ -69,21 +69,6 @@ export function nodeLane(track: Track): Lane | null {
 	return laneOf("nodes", "nodes", items, true);
 }
 
-/** Names of reservations so far, as far as the trace has them. */
-function namesUpTo(track: Track, index: number): (Span & { name: string })[] {
-	const names: (Span & { name: string })[] = [];
-	for (const { line } of track.trace.moves.slice(0, index + 1)) {
-		if (line.kind === "reserve" && line.name !== undefined) {
-			const base = BigInt(line.base);
-			names.push({ base, end: base + BigInt(line.size),
-				name: line.name });
-		}
-		if (names.length > 200)
-			break;
-	}
-	return names;
-}
-
 function hotSpans(session: Session, track: Track, list: string): Span[] {
 	const move = session.moveAt(track);
 	return move?.changes.filter((change) => change.list === list)
@@ -119,7 +104,7 @@ function memoryKind(region: Region): string {
 export function listLanes(session: Session, track: Track): Lane[] {
 	const index = session.indexAt(track);
 	const { memory, reserved } = session.stateAt(track);
-	const names = namesUpTo(track, index);
+	const names = track.pages.namesAfter(index);
 	const nameOf = (region: Region) => names.filter((name) =>
 		name.base < region.end && region.base < name.end)
 		.map((name) => name.name).join(" + ");

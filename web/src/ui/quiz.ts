@@ -139,7 +139,11 @@ export class Quiz implements Room {
 		const { operation } = this.question;
 		const before = this.bench.lists();
 		const { base, end } = this.view.map.visible();
+		const from = this.view.session.length;
 		const outcome = this.bench.run(operation);
+		const search = outcome.events.findIndex((e) => e.kind === "find");
+		if (search >= 0)
+			this.view.session.go(from + search);
 		const result = typeof outcome.result === "string" ?
 			BigInt(outcome.result) : 0n;
 		const size = "size" in operation ? BigInt(operation.size) : 0n;

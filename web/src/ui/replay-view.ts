@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The parts of a replay put together: map above, transport below it, and
 // three columns. The playground and the quiz put a column of their own in
-// place of the first.
+// front of them.
 
 import type { AxisMode } from "../core/axis.js";
 import { h } from "./dom.js";
@@ -44,13 +44,14 @@ export class ReplayView {
 			button("All", "Show everything (0)", () => map.whole()),
 			h("label", { title: "Zoom to each move (f)" }, this.follow,
 				" follow"),
-			h("span", { class: "legend" },
-				"wheel zooms, drag moves, a click on a range finds who " +
-				"touched it"));
+			h("span", { class: "legend" }, "wheel zooms, drag moves" +
+				(first === undefined ?
+				", a click on a range finds who touched it" : "")));
 		const tables = new Tables(session, map);
 		this.element = h("main", {}, bar, map.element,
-			this.transport.element, h("div", { class: "panels" },
-				first ?? this.events.element, this.move.element,
+			this.transport.element,
+			h("div", { class: first ? "panels room" : "panels" },
+				first ?? null, this.events.element, this.move.element,
 				tables.element));
 		session.listen(() => {
 			if (this.follow.checked && !map.seesMove())
