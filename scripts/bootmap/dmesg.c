@@ -218,7 +218,7 @@ static enum map_file_format e820_line(const char *at, struct map_line *line,
 static bool take_efi_words(const char *at, struct map_line *line)
 {
 	const char *close = strchr(at, ']');
-	size_t len = strcspn(at, "|]");
+	size_t len = strcspn(at, "|]"), name;
 	const char *word = at;
 	uint64_t value;
 
@@ -242,12 +242,12 @@ static bool take_efi_words(const char *at, struct map_line *line)
 				return false;
 			continue;
 		}
-		value = len;
-		trim(&word, &value);
-		if (!value)
+		name = len;
+		trim(&word, &name);
+		if (!name)
 			continue;
 		if (!find_name(efi_attributes, ARRAY_SIZE(efi_attributes),
-			       word, value, &value))
+			       word, name, &value))
 			return false;
 		line->attribute |= value;
 	}

@@ -347,6 +347,27 @@ static enum map_file_format guess_format(const char *text,
 }
 
 /**
+ * map_text_read - read a map that is in memory
+ * @map: filled in; to be freed by map_file_free() also after an error
+ * @name: for messages; kept, not copied
+ * @text: the map, with a NUL behind it; written to
+ * @size: its bytes without the NUL
+ * @format: as for map_file_read()
+ *
+ * Return: 0, or -1 with map->error set.
+ */
+int map_text_read(struct map_file *map, const char *name, char *text,
+		  size_t size, enum map_file_format format)
+{
+	struct reader r = { .map = map, .path = name };
+
+	memset(map, 0, sizeof(*map));
+	map->name = name;
+	r.wanted = map->format = guess_format(text, format);
+	return read_lines(&r, text, size);
+}
+
+/**
  * map_file_read - read a map file
  * @map: filled in; to be freed by map_file_free() also after an error
  * @path: the file; "-" is standard input
@@ -370,10 +391,8 @@ int map_file_read(struct map_file *map, const char *path,
 	if (!file)
 		return fail(&r, "%s", strerror(errno));
 	text = read_all(&r, file, &size);
-	if (text) {
-		r.wanted = map->format = guess_format(text, format);
-		err = read_lines(&r, text, size);
-	}
+	if (text)
+		err = map_text_read(map, r.path, text, size, format);
 	free(text);
 	if (!standard)
 		fclose(file);

@@ -59,6 +59,8 @@ struct map_file {
 
 int map_file_read(struct map_file *map, const char *path,
 		  enum map_file_format format);
+int map_text_read(struct map_file *map, const char *name, char *text,
+		  size_t size, enum map_file_format format);
 void map_file_free(struct map_file *map);
 
 /* ---- dmesg.c --------------------------------------------------------- */
