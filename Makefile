@@ -54,6 +54,7 @@ include scripts/make/host.mk
 include scripts/make/mutants.mk
 include scripts/make/fuzz.mk
 include scripts/make/bootmap.mk
+include scripts/make/wasm.mk
 include scripts/make/proof.mk
 include scripts/make/bench.mk
 include scripts/make/run.mk

@@ -29,7 +29,11 @@
 #define READ_ONCE(x)	(*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
 
-/* Where the present function was called from. */
+/* Where the present function was called from; arch/wasm cannot know. */
+#ifdef __wasm__
+#define _RET_IP_	0UL
+#else
 #define _RET_IP_	((unsigned long)__builtin_return_address(0))
+#endif
 
 #endif
