@@ -184,22 +184,30 @@ describe("files", () => {
 		await load(`${TRACES}/many.jsonl`);
 		await page.waitForFunction(() => document.querySelector(".place")!
 			.textContent!.endsWith("/ 99999"), null, { timeout: 60000 });
-		const times = await page.evaluate(async () => {
+		// Processor time of the page's thread: other programs of a busy
+		// machine do not count.
+		const cdp = await browser.context.newCDPSession(page);
+		await cdp.send("Performance.enable",
+			{ timeDomain: "threadTicks" });
+		const worked = async () => (await cdp.send(
+			"Performance.getMetrics")).metrics.find((metric) =>
+			metric.name === "TaskDuration")!.value;
+		const before = await worked();
+		await page.evaluate(async () => {
 			const range = document.querySelector<HTMLInputElement>(
 				".scrub input")!;
-			const all: number[] = [];
 			for (let i = 0; i < 40; i++) {
-				const start = performance.now();
 				range.value = String(i * 7919 * 13 % 99999);
 				range.dispatchEvent(new Event("input"));
 				await new Promise((done) => requestAnimationFrame(() =>
 					requestAnimationFrame(done)));
-				all.push(performance.now() - start);
 			}
-			return all.sort((a, b) => a - b);
 		});
+		const each = (await worked() - before) / 40;
 		await shot("many");
-		expect(times[20]).toBeLessThan(250);
+		console.log(`a move of 100,000: ${(each * 1000).toFixed(1)} ms`);
+		expect(each).toBeGreaterThan(0);
+		expect(each).toBeLessThan(0.2);
 	});
 
 	it("are compared, and land on the first difference", async () => {

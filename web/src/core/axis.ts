@@ -38,7 +38,8 @@ export interface AxisInput {
 const PAGE = 4096;
 const MAX_PIECES = 4000;
 
-function cuts(input: AxisInput): number[] {
+/** Edges inside of RAM matter only where lengths are not to scale there. */
+function cuts(input: AxisInput, inside: boolean): number[] {
 	const all = new Set<number>([0, Number(input.top)]);
 	for (const span of input.ram) {
 		all.add(Number(span.base));
@@ -47,7 +48,9 @@ function cuts(input: AxisInput): number[] {
 	for (const edge of input.edges) {
 		if (all.size >= MAX_PIECES)
 			break;
-		if (edge < input.top)
+		const ram = input.ram[firstAbove(input.ram, edge)];
+		if (edge < input.top &&
+				(inside || ram === undefined || ram.base >= edge))
 			all.add(Number(edge));
 	}
 	return [...all].sort((a, b) => a - b);
@@ -64,7 +67,7 @@ export class Axis {
 			(sum, span) => sum + Number(span.end - span.base), 0);
 		const most = Math.max(ramSize / 50, PAGE);
 		const edges = mode === "linear" ? [0, Number(input.top)] :
-			cuts(input);
+			cuts(input, mode === "squeeze");
 		const pieces: Piece[] = [];
 		let u = 0;
 		for (let i = 0; i + 1 < edges.length; i++) {
