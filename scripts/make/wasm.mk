@@ -37,3 +37,28 @@ $(WASM): $(WASM_OBJ)
 	$(Q)$(WASM_CC) $(WASM_LDFLAGS) -o $@ $^
 
 -include $(WASM_OBJ:.o=.d)
+
+# The same random operations by both compilers, on 64 and on 32 bits.
+DIFFERENTIAL_C := tests/wasm/differential.c $(wildcard mm/memblock*.c) \
+	mm/nobootmem.c
+DIFFERENTIAL_CFLAGS := -std=gnu11 -O2 -include tests/wasm/flat.h -I include \
+	-I arch/host/include -I . -Wall -Wextra -Wno-unused-parameter \
+	$(WERROR) -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=2
+
+$(BUILD)/differential: $(DIFFERENTIAL_C) tests/wasm/flat.h
+	$(Q)$(HOSTCC) $(DIFFERENTIAL_CFLAGS) -o $@ $(DIFFERENTIAL_C)
+
+$(BUILD)/differential.wasm: $(DIFFERENTIAL_C) tests/wasm/flat.h
+	$(Q)$(WASM_CC) --target=wasm32-wasi --sysroot=/usr -isystem \
+		/usr/include/wasm32-wasi $(DIFFERENTIAL_CFLAGS) \
+		-Wl,--initial-memory=83886080 -o $@ $(DIFFERENTIAL_C)
+
+.PHONY: wasm-test
+wasm-test: $(BUILD)/differential $(BUILD)/differential.wasm
+	@$(BUILD)/differential $(or $(OPS),1000000) $(or $(SEED),1) \
+		>$(BUILD)/differential.host
+	@node tests/wasm/run.mjs $(BUILD)/differential.wasm \
+		$(or $(OPS),1000000) $(or $(SEED),1) >$(BUILD)/differential.web
+	@cmp $(BUILD)/differential.host $(BUILD)/differential.web
+	@echo "wasm-test: $$(tail -n 1 $(BUILD)/differential.web), the same" \
+		"as on this machine"
