@@ -138,8 +138,9 @@ def main():
     with open(os.path.join(OUT, "oracle.md"), "w", encoding="utf-8") as file:
         print(f"## Oracles\n\n    SEED={SEED} OPS={TOTAL} make proof "
               f"PART=oracle\n\n{total:,} operations, every result and the "
-              f"whole state compared after each; {len(cases)} cases, each "
-              f"met; {len(called)} public functions called.\n", file=file)
+              f"whole state compared after each; "
+              f"{sum(map(bool, cases.values()))} of {len(cases)} cases met; "
+              f"{len(called)} public functions called.\n", file=file)
         for problem in wrong:
             print(f"- **{problem}**", file=file)
         print(file=file)
