@@ -328,12 +328,9 @@ static void alloc_late(const struct allocator *a, struct request *q)
 	if (!p)
 		return;
 	CHECK(glue_kmallocs == late_kmallocs + 1);
-	/* An address of the slab's does not come back through the window. */
-	if (!(a->how & PHYS)) {
-		CHECK(glue_kmalloced(p));
-		CHECK(all_bytes(p, 0, q->size));
-		kfree(p);
-	}
+	CHECK(glue_kmalloced(p));
+	CHECK(all_bytes(p, 0, q->size));
+	kfree(p);
 }
 
 static void met_block(const struct request *q, phys_addr_t at, bool panicked,

@@ -14,8 +14,11 @@
 /* The upper half backs the top of the address space. */
 extern unsigned char window_buffer[2 * WINDOW];
 
+/* Other addresses, those of malloc(), stand for themselves. */
 static inline void *window_va(phys_addr_t phys)
 {
+	if (phys >= WINDOW && phys < 0 - WINDOW)
+		return (void *)(uintptr_t)phys;
 	return &window_buffer[phys & (2 * WINDOW - 1)];
 }
 
@@ -23,6 +26,8 @@ static inline phys_addr_t window_pa(const void *ptr)
 {
 	phys_addr_t at = (const unsigned char *)ptr - window_buffer;
 
+	if (at >= 2 * WINDOW)
+		return (uintptr_t)ptr;
 	return at < WINDOW ? at : at - 2 * WINDOW;
 }
 
