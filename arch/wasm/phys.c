@@ -14,8 +14,8 @@
 #include <stdlib.h>
 
 #define WASM_PAGE	65536ULL
-#define CHUNK		(64 * WASM_PAGE)	/* memory is taken so at least */
-#define GUESS		(1ULL << 20)		/* for what nobody has reserved */
+#define CHUNK		(64 * WASM_PAGE)	/* taken at a time */
+#define GUESS		(1ULL << 20)	/* of what nobody has reserved */
 #define CACHE_LINE	64
 
 /* [base, end) is at @at; after a later window over it only for __pa(). */

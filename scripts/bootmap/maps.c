@@ -18,9 +18,6 @@
 #ifndef MAX_LINES
 #define MAX_LINES	100000
 #endif
-#ifndef MAX_BYTES
-#define MAX_BYTES	(16u << 20)
-#endif
 
 #define SPACE		" \t\r\n"
 
@@ -315,28 +312,6 @@ static int read_lines(struct reader *r, char *text, size_t size)
 	return 0;
 }
 
-/* All of a file, with a NUL behind it; NULL with an error. */
-static char *read_all(struct reader *r, FILE *file, size_t *size)
-{
-	char *text = malloc(MAX_BYTES + 1);
-
-	if (!text) {
-		perror("maps: malloc");
-		exit(1);
-	}
-	*size = fread(text, 1, MAX_BYTES + 1, file);
-	if (ferror(file))
-		fail(r, "%s", strerror(errno));
-	else if (*size > MAX_BYTES)
-		fail(r, "more than %u MiB: this is no map", MAX_BYTES >> 20);
-	else {
-		text[*size] = '\0';
-		return text;
-	}
-	free(text);
-	return NULL;
-}
-
 /* A boot log is told by its lines, whatever else is in the file. */
 static enum map_file_format guess_format(const char *text,
 					 enum map_file_format wanted)
@@ -365,49 +340,4 @@ int map_text_read(struct map_file *map, const char *name, char *text,
 	map->name = name;
 	r.wanted = map->format = guess_format(text, format);
 	return read_lines(&r, text, size);
-}
-
-/**
- * map_file_read - read a map file
- * @map: filled in; to be freed by map_file_free() also after an error
- * @path: the file; "-" is standard input
- * @format: what it must be, or MAP_FILE_ANY; a node table (MAP_FILE_SRAT)
- *	may also be in a boot log
- *
- * Return: 0, or -1 with map->error set.
- */
-int map_file_read(struct map_file *map, const char *path,
-		  enum map_file_format format)
-{
-	bool standard = !strcmp(path, "-");
-	struct reader r = { .map = map, .path = standard ? "<stdin>" : path };
-	FILE *file = standard ? stdin : fopen(path, "r");
-	char *text;
-	size_t size;
-	int err = -1;
-
-	memset(map, 0, sizeof(*map));
-	map->name = r.path;
-	if (!file)
-		return fail(&r, "%s", strerror(errno));
-	text = read_all(&r, file, &size);
-	if (text)
-		err = map_text_read(map, r.path, text, size, format);
-	free(text);
-	if (!standard)
-		fclose(file);
-	return err;
-}
-
-/**
- * map_file_free - free what map_file_read() allocated
- * @map: may have been freed before
- */
-void map_file_free(struct map_file *map)
-{
-	free(map->lines);
-	free(map->ram);
-	map->lines = NULL;
-	map->ram = NULL;
-	map->nr_lines = map->nr_ram = 0;
 }

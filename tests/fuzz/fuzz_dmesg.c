@@ -5,6 +5,7 @@
  * an SRAT, where there are nodes in it.
  *
  * sources: scripts/bootmap/maps.c scripts/bootmap/dmesg.c
+ * sources: scripts/bootmap/map_file.c
  * sources: scripts/bootmap/srat_table.c
  * cflags: -I arch/x86/include -Dfopen=fuzz_open -DMAX_BYTES=2048
  * cflags: -DMAX_LINES=60

@@ -32,6 +32,7 @@ static void *objects[MAX_OBJECTS];
 
 __weak bool movable_node_enabled;
 __weak bool in_panic;
+__weak int console_loglevel = 7;
 __weak enum boot_stage boot_stage;
 
 /* ---- the log --------------------------------------------------------- */

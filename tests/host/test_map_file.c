@@ -4,6 +4,7 @@
  * takes, and the line that it names where it does not.
  *
  * sources: scripts/bootmap/maps.c scripts/bootmap/dmesg.c
+ * sources: scripts/bootmap/map_file.c
  * sources: tests/host/glue.c
  * cflags: -I arch/x86/include
  */

@@ -10,6 +10,7 @@
  * sources: arch/x86/kernel/firmware_map.c arch/x86/kernel/efi.c
  * sources: lib/sort.c mm/memblock*.c
  * sources: scripts/bootmap/maps.c scripts/bootmap/dmesg.c
+ * sources: scripts/bootmap/map_file.c
  * sources: tests/host/glue.c tests/host/glue_memblock.c
  * sources: tests/host/glue_map.c tests/host/tally.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -I arch/x86/include

@@ -7,6 +7,7 @@
  * sources: arch/x86/mm/srat.c arch/x86/mm/numa.c arch/x86/mm/numa_hotplug.c
  * sources: mm/page_nodes.c mm/memblock*.c lib/sort.c
  * sources: scripts/bootmap/maps.c scripts/bootmap/dmesg.c
+ * sources: scripts/bootmap/map_file.c
  * sources: scripts/bootmap/srat_table.c
  * sources: tests/host/numa_table.c tests/host/acpi_phys.c
  * sources: tests/host/glue.c tests/host/glue_memblock.c
