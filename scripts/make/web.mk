@@ -32,8 +32,10 @@ $(EXPLORER): web/node_modules/.package-lock.json $(WEB_INPUT) $(WASM)
 		echo "$@: $$size bytes, at most $(EXPLORER_MAX)"; exit 1; fi
 	@cp $(BUILD)/web/index.html $@
 
-# The page with the last boot that `make trace` has traced in it.
-explore: web
+# The page with the last boot that `make trace` has traced, or with a first one.
+explore:
+	@test -e $(BUILD)/trace.jsonl || $(MAKE) --no-print-directory trace
+	@$(MAKE) --no-print-directory web
 	@echo 'explorer: $(abspath $(EXPLORER))'
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] && type -P xdg-open >/dev/null; \
 		then xdg-open $(EXPLORER); fi

@@ -171,6 +171,7 @@ export class Playground implements Room {
 	/** Run something of the engine; what it throws becomes a message. */
 	private tried(run: () => void): void {
 		this.app.quiet();
+		this.result.textContent = "";	/* of another state */
 		try {
 			run();
 		} catch (error) {
