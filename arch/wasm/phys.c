@@ -16,6 +16,7 @@
 #define WASM_PAGE	65536ULL
 #define CHUNK		(64 * WASM_PAGE)	/* taken at a time */
 #define GUESS		(1ULL << 20)	/* of what nobody has reserved */
+#define SHOWN		(64ULL << 20)	/* of what the user allocates */
 #define CACHE_LINE	64
 
 /* [base, end) is at @at; after a later window over it only for __pa(). */
@@ -33,9 +34,11 @@ static uintptr_t next_at, end_at;	/* of the memory not yet given away */
 
 static bool grow_memory(u64 bytes)
 {
-	size_t pages = (size_t)((bytes + WASM_PAGE - 1) / WASM_PAGE);
-	size_t before = __builtin_wasm_memory_grow(0, pages);
+	u64 pages = (bytes + WASM_PAGE - 1) / WASM_PAGE;
+	size_t before = (size_t)-1;
 
+	if (pages < (1 << 16))
+		before = __builtin_wasm_memory_grow(0, (size_t)pages);
 	if (before == (size_t)-1)
 		return false;
 	if (before * WASM_PAGE != end_at)	/* malloc() took some between */
@@ -50,8 +53,9 @@ static uintptr_t take_memory(u64 size)
 	uintptr_t at;
 
 	if (end_at - next_at < size && !grow_memory(max(size, CHUNK)))
-		panic("the page cannot hold the kernel's structures of a "
-		      "machine as large as this: %llu bytes more", size);
+		panic("a web page has no room for the page structures of a "
+		      "machine as large as this (%llu MiB more): on up to "
+		      "256 GiB it can hand over", size >> 20);
 	at = next_at;
 	next_at += (uintptr_t)round_up(size, CACHE_LINE);
 	return at;
@@ -138,13 +142,13 @@ static phys_addr_t reserved_end(phys_addr_t phys)
  */
 void *phys_to_linear(phys_addr_t phys)
 {
-	phys_addr_t most = kernel_is_at_work ? 1ULL << 30 : 64ULL << 20;
 	struct window *w = find_window(phys);
 	phys_addr_t base = phys, end;
 
 	if (!block_extent(phys, &base, &end))
 		end = reserved_end(phys);
-	end = min(end, base + most);
+	if (!kernel_is_at_work)
+		end = min(end, base + SHOWN);
 	if (!w || w->base > base || w->end < end)
 		w = add_window(base, end);
 	return (void *)(w->at + (uintptr_t)(phys - w->base));

@@ -93,6 +93,7 @@ void panic(const char *fmt, ...)
 	va_list args;
 
 	in_panic = true;
+	printk("Kernel panic - not syncing: ");
 	va_start(args, fmt);
 	vprintk(fmt, args);
 	va_end(args);

@@ -145,6 +145,20 @@ describe("operations", () => {
 				s.run({ op: "kfree", base });
 		});
 
+	it("say that a machine is too large to hand over in a page", () => {
+		const s = new Session("0 9f000 1\n100000 fffff00000 1\n");
+		expect(() => s.run({ op: "handover" })).toThrow(/no room for the page/);
+		expect(() => s.run({ op: "handover" })).toThrow(/closed/);
+	});
+
+	it("hand over 256 GiB, and with much reserved beside the structures", () => {
+		const s = new Session("0 9f000 1\n100000 3fffe00000 1\n");
+		s.run({ op: "reserve", base: "0x3f80000000", size: "0x7ff00000" });
+		s.run({ op: "handover" });
+		s.run({ op: "slab" });
+		expect(s.run({ op: "kmalloc", size: "0x40" })).not.toBe("0x0");
+	});
+
 	it("give the same lists and events each time", () => {
 		const session = () => {
 			const s = new Session(LARGE);

@@ -13,6 +13,7 @@ import { MAX_NUMNODES, readWire, STAGES, type MapEntry } from "./wire.js";
 
 const FORMATS = { e820: 1, efi: 2, dmesg: 4 };	/* enum map_file_format */
 const NO_NODE = -1;
+const PANIC = /^Kernel panic - not syncing: (.*)$/;
 const STAGE_BUDDY = STAGES.indexOf("buddy");
 const STAGE_SLAB = STAGES.indexOf("slab");
 
@@ -168,8 +169,8 @@ class WasmEngine implements Engine {
 		} catch (error) {
 			const log = this.#log();
 			this.close();
-			const why = log.at(-1) ?? String(error);
-			throw new EngineError(why, "panic", 0, log);
+			const [, why] = PANIC.exec(log.at(-1) ?? "") ?? [];
+			throw new EngineError(why ?? String(error), "panic", 0, log);
 		}
 	}
 
