@@ -45,6 +45,29 @@ TEST(test_update_downwards)
 	expect_map({ 0x1000, 0x2000, U }, { 0x3000, 0x2000, R });
 }
 
+/* What was removed has no type until update_e820(): it stays removed. */
+TEST(test_removed_is_no_type)
+{
+	set_map({ 0x1000, 0x4000, U });
+	assert_int_equal(e820_remove_range(0x1000, 0x4000, U, true), 0x4000);
+	glue_log_clear();
+	assert_int_equal(e820_update_range(0x1000, 0x4000, 0, R), 0);
+	assert_int_equal(e820_remove_range(0x1000, 0x4000, 0, true), 0);
+	assert_string_equal(glue_log(), "");
+	update_e820();
+	assert_int_equal(e820.nr_map, 0);
+}
+
+/* From one type to the same nothing changes, and nothing is said. */
+TEST(test_update_to_the_same)
+{
+	set_map({ 0x1000, 0x4000, U });
+	glue_log_clear();
+	assert_int_equal(e820_update_range(0x2000, 0x1000, U, U), 0);
+	assert_string_equal(glue_log(), "");
+	expect_map({ 0x1000, 0x4000, U });
+}
+
 /* UURR  remove .xx. : of U only, then of any type */
 TEST(test_remove)
 {
@@ -228,7 +251,9 @@ TEST(test_small_ranges_before_a_large_one)
 TEST(test_print_map)
 {
 	set_map({ 0, 0x9fc00, U }, { 0x9fc00, 0x400, R }, { 0xa0000, 1, 20 },
-		{ 0xb0000, 1, 7 }, { 0xc0000, 1, P });
+		{ 0xb0000, 1, 7 }, { 0xc0000, 1, P },
+		{ 0xd0000, 1, E820_SOFT_RESERVED }, { 0xe0000, 1, A },
+		{ 0xf0000, 1, N }, { 0x100000, 1, E820_UNUSABLE });
 	e820_print_map("BIOS-e820");
 	assert_string_equal(glue_log(),
 		"BIOS-e820: [mem 0x0000000000000000-"
@@ -240,7 +265,15 @@ TEST(test_print_map)
 		"BIOS-e820: [mem 0x00000000000b0000-"
 			"0x00000000000b0000] persistent (type 7)\n"
 		"BIOS-e820: [mem 0x00000000000c0000-"
-			"0x00000000000c0000] persistent (type 12)\n");
+			"0x00000000000c0000] persistent (type 12)\n"
+		"BIOS-e820: [mem 0x00000000000d0000-"
+			"0x00000000000d0000] soft reserved\n"
+		"BIOS-e820: [mem 0x00000000000e0000-"
+			"0x00000000000e0000] ACPI data\n"
+		"BIOS-e820: [mem 0x00000000000f0000-"
+			"0x00000000000f0000] ACPI NVS\n"
+		"BIOS-e820: [mem 0x0000000000100000-"
+			"0x0000000000100000] unusable\n");
 }
 
 /* ---- the BIOS's data area -------------------------------------------- */
@@ -267,6 +300,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		M(test_update_middle), M(test_update_downwards),
+		M(test_removed_is_no_type), M(test_update_to_the_same),
 		M(test_remove), M(test_change_at_the_top),
 		M(test_change_without_room), M(test_bios_range_never_ram),
 		M(test_any_and_all_mapped),

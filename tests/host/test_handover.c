@@ -69,6 +69,19 @@ TEST(eight_megabytes)
 	assert_int_equal(glue_warnings(), 0);
 }
 
+/* What the log says of a node's structure: its bytes; @where: whose. */
+static void expect_node_data(int nid, const char *where)
+{
+	phys_addr_t base = __pa(NODE_DATA(nid));
+	char line[100];
+
+	snprintf(line, sizeof(line), "NODE_DATA(%d) allocated "
+		 "[mem 0x%08llx-0x%08llx]%s\n", nid, (u64)base,
+		 (u64)base + sizeof(pg_data_t) - 1, where);
+	if (glue_log_count(line) != 1)
+		fail_msg("no '%s' in:\n%s", line, glue_log());
+}
+
 /*
  * 3 nodes; 1 MiB to 8 GiB has no hole and ends in node 2:
  *
@@ -110,6 +123,7 @@ TEST(ranges_end_at_zones_and_nodes)
 		assert_int_equal(NODE_DATA(i)->node_id, i);
 		assert_true(data >= (i == 1 ? GB(6) : i == 2 ? GB(2) : 0) &&
 			    data < (i == 0 ? GB(2) : i == 1 ? GB(8) : GB(6)));
+		expect_node_data((int)i, "");
 	}
 	assert_null(NODE_DATA(3));
 	assert_true(__pa(page_ranges[4].pages) >= GB(6));
@@ -123,6 +137,8 @@ TEST(node_0_exists_without_memory)
 	init_poisoned();
 	hand_over();
 	assert_non_null(NODE_DATA(0));
+	expect_node_data(0, " on node 1");
+	expect_node_data(1, "");
 	assert_int_equal(NODE_DATA(0)->node_present_pages, 0);
 	assert_int_equal(page_ranges[0].zone->nid, 1);
 	assert_non_null(alloc_pages(GFP_KERNEL, 0));

@@ -97,6 +97,23 @@ TEST(full_node_falls_back)
 	slab_expect_all_back();
 }
 
+/* No node is any node: what there is is taken before pages are. */
+TEST(no_node_is_any_node)
+{
+	void *a = kmalloc_node(64, GFP_KERNEL, 1), *b, *c;
+
+	b = kmalloc_node(64, GFP_KERNEL, NUMA_NO_NODE);
+	assert_int_equal(fake_pages_used, 1);
+	assert_ptr_equal(virt_to_page(b), virt_to_page(a));
+	c = kmalloc_node(2048, GFP_KERNEL, NUMA_NO_NODE);
+	assert_int_equal(fake_pages_used, 1 + 4);
+	assert_int_equal(fake_pages_gfp, GFP_KERNEL);
+	kfree(a);
+	kfree(b);
+	kfree(c);
+	slab_expect_all_back();
+}
+
 /* ---- caches ----------------------------------------------------------- */
 
 static unsigned int constructed;
@@ -353,6 +370,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		S(tails_know_their_head), S(one_empty_slab_is_kept),
 		S(kmalloc_node_prefers_its_node), S(full_node_falls_back),
+		S(no_node_is_any_node),
 		S(constructor_runs_once_an_object),
 		S(cache_of_any_size_and_alignment),
 		S(slabs_are_as_small_as_may_be),

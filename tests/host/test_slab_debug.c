@@ -243,93 +243,6 @@ TEST(long_overrun)
 	assert_int_equal(slab_errors, 2);
 }
 
-/* The same by a stale pointer: the chain of free slots is broken too. */
-TEST(broken_chain)
-{
-	char *p = kmalloc(64, GFP_KERNEL), *q;
-	struct kmem_cache *c = slab_find(p, NULL);
-	struct page *slab = virt_to_page(p);
-
-	slab = slab->kind == PAGE_SLAB_TAIL ? slab->slab_head : slab;
-	kfree(p);
-	slab_info(c, p)->next = 0x7777;
-	q = kmalloc(64, GFP_KERNEL);
-	REPORT("BUG kmalloc-64: Freelist corrupt", "are not used again");
-	assert_int_equal(slab->free, SLAB_END);
-	p = kmalloc(64, GFP_KERNEL);	/* from another slab */
-	assert_int_equal(c->nr_slabs, 2);
-	kfree(p);
-	kfree(q);
-	assert_int_equal(slab_validate(), 0);
-}
-
-/* A chain that runs in a circle: only slab_debug=F walks it. */
-TEST(circular_chain)
-{
-	char *p = kmalloc(64, GFP_KERNEL), *q = kmalloc(64, GFP_KERNEL);
-	struct kmem_cache *c = slab_find(p, NULL);
-
-	kfree(p);
-	slab_info(c, p)->next = virt_to_page(p)->free;
-	kfree(q);
-	REPORT("BUG kmalloc-64: Freelist corrupt");
-}
-
-/* All objects of a slab are free, and the chain has each: it is sound. */
-TEST(whole_chain)
-{
-	char *p = kmalloc(64, GFP_KERNEL), *q;
-	struct page *slab = virt_to_page(p);
-	struct kmem_cache *c = slab_find(p, NULL);
-
-	slab = slab->kind == PAGE_SLAB_TAIL ? slab->slab_head : slab;
-	kfree(p);
-	assert_int_equal(slab->inuse, 0);
-	assert_int_equal(slab_validate(), 0);
-	q = kmalloc(64, GFP_KERNEL);
-	assert_ptr_equal(p, q);
-	kfree(q);
-	assert_int_equal(c->objects - slab->inuse, c->objects);
-	assert_int_equal(slab_errors, 0);
-}
-
-/* Without F only the first free slot is looked at: full means no one. */
-TEST(full_slab_without_f)
-{
-	char *p[300];
-	unsigned int i, nr;
-	struct kmem_cache *c;
-
-	slab_debug_start("ZP");
-	p[0] = kmalloc(64, GFP_KERNEL);
-	c = slab_find(p[0], NULL);
-	for (nr = 1; nr < c->objects; nr++)
-		p[nr] = kmalloc(64, GFP_KERNEL);
-	assert_int_equal(c->nr_slabs, 1);
-	for (i = 0; i < nr; i++)
-		kfree(p[i]);
-	assert_int_equal(slab_errors, 0);
-	assert_false(glue_log_has("Freelist corrupt"));
-}
-
-/* A size that cannot be is not believed, whatever the state beside it is. */
-TEST(size_behind_the_object_overwritten)
-{
-	char *p = kmalloc(64, GFP_KERNEL);
-	struct kmem_cache *c = slab_find(p, NULL);
-
-	slab_info(c, p)->size = 65;
-	kfree(p);
-	REPORT("BUG kmalloc-64: Data behind the object overwritten", hex(p));
-	p = kmalloc(64, GFP_KERNEL);
-	slab_info(c, p)->state = 0x55;
-	assert_int_equal(slab_validate(), 1);
-	REPORT("BUG kmalloc-64: Data behind the object overwritten", hex(p));
-	assert_int_equal(slab_validate(), 0);
-	kfree(p);
-	assert_int_equal(slab_errors, 0);
-}
-
 TEST(leftovers_have_an_owner)
 {
 	struct kmem_cache *c = kmem_cache_create("left", 20, 0, 0, NULL);
@@ -388,9 +301,7 @@ int main(void)
 		S(use_after_free_is_seen_by_validate), S(double_free),
 		S(double_free_with_others_in_use),
 		S(empty_slabs_are_still_watched), S(bad_pointer),
-		S(ksize_of_a_free_object), S(long_overrun), S(broken_chain),
-		S(circular_chain), S(whole_chain),
-		S(full_slab_without_f), S(size_behind_the_object_overwritten),
+		S(ksize_of_a_free_object), S(long_overrun),
 		S(leftovers_have_an_owner),
 		S(owner_trace), S(no_owner_without_u),
 	};
