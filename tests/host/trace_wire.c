@@ -5,6 +5,9 @@
 #include "glue_memblock.h"
 #include "trace_wire.h"
 
+/* kernel/printk.c has it in the kernel: no quiet boot. */
+int console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
+
 struct wire_list wire_lists[2];
 struct wire_event wire_events[WIRE_EVENTS];
 unsigned int wire_nr;
