@@ -210,6 +210,7 @@ TEST(test_memmap_nonsense)
 	expect_ignored(fn, "0", "below the end of the kernel");
 	expect_ignored(fn, "16E", "no size");
 	expect_ignored(fn, "15E@15E", "passes the last address");
+	expect_ignored(fn, "8K$0xfffffffffffff000", "passes the last address");
 	expect_ignored(fn, "1@99999999999999999999",
 		       "no address behind the size");
 }

@@ -197,6 +197,8 @@ TEST(not_a_leak_but_scanned)
 {
 	own_all(2);
 	block[0][0] = block[1];
+	kmemleak_not_leak(&block[0][1]);	/* no block starts there */
+	expect_leaks(3);
 	kmemleak_not_leak(block[0]);
 	expect_leaks(0);
 }

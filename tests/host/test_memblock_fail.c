@@ -117,6 +117,18 @@ TEST(senseless_requests_do_not_count)
 	assert_int_equal(disarm(), 1);
 }
 
+/* Nor does the slab, once it is up, get to see them. */
+TEST(senseless_requests_are_refused_late)
+{
+	arm(0);
+	glue_slab_up = true;
+	assert_null(memblock_alloc(0, 64));
+	assert_null(memblock_alloc_exact_nid_raw(0, 64, 0, 0, 1));
+	assert_int_equal(memblock_phys_alloc_range(0, 64, 0, 0), 0);
+	assert_false(glue_log_has("kzalloc"));
+	glue_slab_up = false;
+}
+
 /* A real shortage is a request as well, and does not count twice. */
 TEST(real_shortage_counts_once)
 {
@@ -168,6 +180,23 @@ TEST(bare_and_wrapped)
 	assert_null(__alloc_bootmem_nopanic(64, 64, 0));
 	assert_non_null(___alloc_bootmem_nopanic(64, 64, 0, LIM));
 	assert_int_equal(disarm(), 3);
+}
+
+/* The same search once more, with a window that ends later: one request. */
+TEST(bare_search_that_is_less_particular)
+{
+	arm(100);
+	assert_int_equal(memblock_find_in_range(ram, ram + MB(1), MB(2), 64),
+			 0);
+	assert_int_equal(memblock_find_in_range(ram, ram + MB(2) - 1, MB(2),
+						64), 0);
+	assert_int_equal(disarm(), 1);
+	arm(100);
+	assert_int_equal(memblock_find_in_range(ram, ram + MB(1), MB(2), 64),
+			 0);
+	assert_int_equal(memblock_find_in_range(ram, ram + KB(4), MB(2), 64),
+			 0);
+	assert_int_equal(disarm(), 2);
 }
 
 /* ---- memblock_alloc and its family ------------------------------------- */
@@ -277,11 +306,13 @@ int main(void)
 		cmocka_unit_test(both_directions),
 		cmocka_unit_test(who_cannot_do_without_panics),
 		cmocka_unit_test(senseless_requests_do_not_count),
+		cmocka_unit_test(senseless_requests_are_refused_late),
 		cmocka_unit_test(real_shortage_counts_once),
 		cmocka_unit_test(bare_with_goal),
 		cmocka_unit_test(bare_in_a_row),
 		cmocka_unit_test(bare_on_a_node_bottom_up),
 		cmocka_unit_test(bare_and_wrapped),
+		cmocka_unit_test(bare_search_that_is_less_particular),
 		cmocka_unit_test(every_family_counts_once_and_fails),
 		cmocka_unit_test(plain_walks_find_nothing_either),
 		cmocka_unit_test(growth_is_a_request_of_its_own),

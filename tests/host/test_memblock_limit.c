@@ -145,6 +145,16 @@ TEST(weakness_11_cap_to_the_end)
 	expect_list(R, { MB(4) + KB(4), MB(1) - KB(4) }, { MB(20), KB(4) });
 }
 
+/* RAM to the last byte there can be, and a cap that says so. */
+TEST(cap_at_the_very_top)
+{
+	memblock_add(PHYS_ADDR_MAX - MB(1), MB(1));
+	memblock_cap_memory_range(PHYS_ADDR_MAX - MB(1), MB(1));
+	expect_list(M, { PHYS_ADDR_MAX - MB(1), MB(1) });
+	memblock_cap_memory_range(PHYS_ADDR_MAX - KB(4), ~(u64)0);
+	expect_list(M, { PHYS_ADDR_MAX - KB(4), KB(4) });
+}
+
 TEST(cap_everything_away)
 {
 	three_megabytes();
@@ -299,7 +309,7 @@ int main(void)
 		T(cap_keeps_nomap),
 		T(cap_through_nomap),
 		T(weakness_11_cap_to_the_end),
-		T(cap_everything_away),
+		T(cap_at_the_very_top), T(cap_everything_away),
 		T(remove_map_keeps_nomap),
 		T(remove_map_limit_0_or_too_large),
 		T(trim_rounds_inwards),

@@ -140,6 +140,20 @@ TEST(dump_to_the_letter)
 			"a table\n");
 }
 
+/* At the top, where no end can be said, a name goes with its range, too. */
+TEST(name_at_the_very_top)
+{
+	const phys_addr_t top = PHYS_ADDR_MAX - 0x1000;
+	unsigned int nr;
+
+	memblock_reserve_named(top, 0x1000, "top");
+	memblock_names(&nr);
+	assert_int_equal(nr, 1);
+	memblock_phys_free(top, 0x1000);
+	memblock_names(&nr);
+	assert_int_equal(nr, 0);
+}
+
 /* There is room for 32 names; the range is reserved all the same. */
 TEST(more_names_than_there_is_room_for)
 {
@@ -164,6 +178,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(each_request_is_told), T(each_edit_is_told),
 		T(bad_frees_are_counted), T(dump_to_the_letter),
+		T(name_at_the_very_top),
 		T(more_names_than_there_is_room_for),
 	};
 

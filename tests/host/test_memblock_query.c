@@ -225,6 +225,10 @@ TEST(search_pfn_nid)
 	assert_int_equal(memblock_search_pfn_nid(0x1f, &start, &end), 2);
 	assert_int_equal(memblock_search_pfn_nid(0x28, &start, &end), -1);
 	assert_int_equal(memblock_search_pfn_nid(0xf, &start, &end), -1);
+	/* No physical address is so large. */
+	assert_int_equal(memblock_search_pfn_nid(~0ULL, &start, &end), -1);
+	assert_int_equal(memblock_search_pfn_nid((1ULL << 52) + 0x10, &start,
+						 &end), -1);
 }
 
 TEST(region_pfns)

@@ -148,6 +148,32 @@ TEST(largest_blocks_between_crooked_ends)
 }
 
 /*
+ * __free_largest_blocks() stops at a block of another kind, and at one of
+ * another order:
+ *
+ *   |#### R 18 ####|#### A 18 ####|#### R 17 ..|      only the first is freed
+ */
+TEST(largest_blocks_of_one_kind_and_order)
+{
+	const u64 block = 1ULL << (MAX_ORDER - 1);
+	struct page_range *range;
+
+	one_range(0, 3 * block);
+	sim_blocks(0, 3 * block, PAGE_RESERVED);
+	pfn_to_page(block)->kind = PAGE_ALLOCATED;
+	pfn_to_page(2 * block)->order = MAX_ORDER - 2;
+	range = page_ranges;
+	assert_int_equal(__free_largest_blocks(range, 0, 3 * block), block);
+	assert_int_equal(pfn_to_page(0)->kind, PAGE_FREE);
+	assert_int_equal(__free_largest_blocks(range, block, 3 * block), 0);
+	assert_int_equal(pfn_to_page(block)->kind, PAGE_ALLOCATED);
+	assert_int_equal(__free_largest_blocks(range, 2 * block, 3 * block),
+			 0);
+	assert_int_equal(pfn_to_page(2 * block)->kind, PAGE_RESERVED);
+	assert_int_equal(range->zone->free_pages, block);
+}
+
+/*
  * Cut pages 12 and 13 out of a block of 16:
  *
  *   before: |r r r r r r r r r r r r r r r r|
@@ -318,6 +344,7 @@ int main(void)
 		cmocka_unit_test(every_small_range_is_tiled),
 		cmocka_unit_test(heads_are_found_in_any_tiling),
 		cmocka_unit_test(largest_blocks_between_crooked_ends),
+		cmocka_unit_test(largest_blocks_of_one_kind_and_order),
 		cmocka_unit_test(cut_halves_until_the_part_is_left),
 		cmocka_unit_test(random_cuts_keep_the_tiling),
 		cmocka_unit_test(buddies_stop_at_the_end_of_a_range),

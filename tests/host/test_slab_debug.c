@@ -271,6 +271,17 @@ TEST(owner_trace)
 	assert_int_equal(track->trace[1], 0x300);
 	assert_int_equal(track->trace[7], 0x900);
 	assert_int_equal(track->stage, STAGE_SLAB);
+	/* All of them are printed; a number that cannot be is not believed. */
+	slab_report(c, virt_to_page(p), p, "a test", NULL);
+	assert_true(glue_log_has("Allocated in "));
+	assert_true(glue_log_has("\n  0x300\n  0x400\n  0x500\n  0x600\n"
+				 "  0x700\n  0x800\n  0x900\nFreed: not yet"));
+	glue_log_clear();
+	track->nr = SLAB_TRACE + 1;
+	slab_report(c, virt_to_page(p), p, "a test", NULL);
+	assert_true(glue_log_has("Allocated: not yet"));
+	track->nr = SLAB_TRACE;
+	slab_errors = 0;
 	kmem_cache_free(c, p);
 	caller = slab_track(c, p, true)->trace[0];
 	assert_in_range(caller, (unsigned long)owner_trace,
