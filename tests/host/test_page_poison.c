@@ -14,6 +14,18 @@
 
 pg_data_t *node_data[MAX_NUMNODES];
 
+/* Who frees: three callers, if there is room for as many. */
+unsigned int stack_trace_save(unsigned long *entries, unsigned int max,
+			      unsigned int skip)
+{
+	unsigned int i, nr = min(max, 3u);
+
+	assert_int_equal(skip, 2);	/* neither this file nor the freeing */
+	for (i = 0; i < nr; i++)
+		entries[i] = 0x1110 * (i + 1);
+	return nr;
+}
+
 /* One page, allocated and freed; never page 0, which nobody is given. */
 static u8 *freed_page(struct page **page)
 {
@@ -43,7 +55,9 @@ TEST(a_write_to_a_freed_page_is_reported_when_it_is_handed_out)
 	expect_errors(1);
 	assert_true(glue_log_has("pfn 1 "));
 	assert_true(glue_log_has("2 bytes from offset 0x123 on, the first is "
-				 "0x01"));
+				 "0x01\n  freed by  0x1110"));
+	assert_true(glue_log_has("\n  called by 0x2220"));
+	assert_true(glue_log_has("\n  called by 0x3330"));
 }
 
 TEST(both_ends_of_the_page_are_looked_at)

@@ -77,6 +77,23 @@ TEST(nothing_fits)
 	assert_int_equal(e->nr_candidates, 5);
 }
 
+/* Large enough, but round_down() leaves the hole: 11000-12000, by 10000. */
+TEST(only_alignment)
+{
+	const struct wire_event *e;
+
+	some_memory();
+	assert_int_equal(memblock_find_in_range_node(0x1000, 0x10000, 0x4000,
+						     0x12000, ANY), 0);
+	trace_flush();
+	e = wire_last("find", 0);
+	assert_true(e->bits & TRACE_BIT_ALIGN);
+	expect_why(e, 0, 0x20000, 0x8000, WHY_HOTPLUG);
+	expect_why(e, 1, 0x11000, 0x1000, WHY_ALIGNMENT);
+	expect_why(e, 2, 0x10000, 0x800, WHY_TOO_SMALL);
+	expect_why(e, 3, 0x4c00, 0x4400, WHY_ALIGNMENT);
+}
+
 TEST(upwards)
 {
 	const struct wire_event *e;
@@ -194,7 +211,8 @@ TEST(other_bodies)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TRACED(downwards), TRACED(nothing_fits), TRACED(upwards),
+		TRACED(downwards), TRACED(nothing_fits),
+		TRACED(only_alignment), TRACED(upwards),
 		TRACED(many_candidates), TRACED(results_agree),
 		TRACED(other_bodies),
 	};
