@@ -23,8 +23,11 @@ struct spec {
 	int size;			/* bytes of the argument */
 };
 
+/* Often nothing: a number without a prefix, conversions side by side. */
 static void put_chars(struct out *o, const char *text, size_t n)
 {
+	if (!n)
+		return;
 	if (o->len + 1 < o->room)
 		memcpy(o->buf + o->len, text, min(n, o->room - 1 - o->len));
 	o->len += n;

@@ -51,6 +51,9 @@ PAIRS = {"kmalloc(64) + kfree": (("kmalloc", 64, GFP_KERNEL), "kfree"),
 def boot_costs(stages, elf, gdb, icount):
     """The instructions between _start and each of the stages, in order."""
     gdb.run_to(symbol(elf, "_start"))
+    while not recording.at_start(gdb):  # the firmware has code there, too
+        gdb.ask("s")
+        gdb.run_to(symbol(elf, "_start"))
     before = icount()
     for stage in stages:
         gdb.run_to(symbol(elf, f"stage_{stage}"))
