@@ -28,24 +28,22 @@ STAGES = ("early", "memblock", "mapped", "bootmem", "buddy", "slab")
 MEMORY = (16, 128, 1024, 16 << 10, 512 << 10, 1000 << 10)
 XV6 = 224       # the MiB that its figure is for
 OVMF = 128      # the MiB that it needs itself, about
-TRIES = 2       # QEMU's record mode may hang, and a machine be too busy
 
 
 def count(stages, mib, firmware, nodes):
     """The instructions up to each stage; none: no such machine."""
     command = [sys.executable, "-B", COUNT, "--memory", f"{mib}M",
                "--firmware", firmware, "--nodes", str(nodes), *stages]
-    for _ in range(TRIES):
-        began = time.monotonic()
-        done = subprocess.run(command, check=False, capture_output=True,
-                              text=True)
-        took = f"{firmware}, {mib} MiB, {nodes} nodes: " \
-            f"{time.monotonic() - began:.0f} s"
-        if not done.returncode:
-            say(took)
-            return [int(line) for line in done.stdout.split()]
+    began = time.monotonic()
+    done = subprocess.run(command, check=False, capture_output=True,
+                          text=True)
+    took = f"{firmware}, {mib} MiB, {nodes} nodes: " \
+        f"{time.monotonic() - began:.0f} s"
+    if done.returncode:
         say(took + f", failed: {done.stderr.strip().splitlines()[-1:]}")
-    return []
+        return []
+    say(took)
+    return [int(line) for line in done.stdout.split()]
 
 
 def say(text):

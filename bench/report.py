@@ -15,7 +15,8 @@ import argparse
 import math
 import sys
 
-COLOURS = {0: "#1a7f37", 1: "#cf222e", 2: "#0969da", 3: "#8250df"}
+COLOURS = {0: "#1a7f37", 1: "#cf222e", 2: "#0969da", 3: "#8250df",
+           4: "#bf8700", 5: "#57606a"}
 
 
 def read(paths):
@@ -108,7 +109,11 @@ def one_plot(scenario, values, order):
                f'<text x="{LEFT - 4}" y="{y + 3:.1f}" class="y">'
                f'{short(decade)}</text>')
         decade *= 10
+    free = 0        # where no label stands yet
     for size in sizes:
+        if at_x(size) < free:
+            continue
+        free = at_x(size) + 26
         yield (f'<text x="{LEFT + at_x(size):.1f}" y="{TOP + high + 14}" '
                f'class="x">{short(size)}</text>')
     for who, line in values.items():
@@ -118,6 +123,9 @@ def one_plot(scenario, values, order):
         colour = COLOURS[order.index(who) % len(COLOURS)]
         yield (f'<polyline points="{points}" stroke="{colour}" '
                'class="line"/>')
+        yield from (f'<circle cx="{LEFT + at_x(s):.1f}" r="2" fill="{colour}" '
+                    f'cy="{TOP + high - at_y(v):.1f}"/>'
+                    for s, v in line.items())
 
 
 def plot(data, ours, title, unit):

@@ -6,12 +6,14 @@
  */
 #include <linux/console.h>
 #include <linux/mm.h>
+#include <linux/printk.h>
 #include <linux/stacktrace.h>
 #include <linux/stage.h>
 #include <linux/trace.h>
 #include <stdlib.h>
 
 enum boot_stage boot_stage;
+int console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
 
 __attribute__((constructor)) static void choose(void)
 {

@@ -42,6 +42,9 @@ def symbol(elf, name):
     return sys.exit(f"{elf}: no symbol {name}")
 
 
+# Seconds between two stops: UEFI needs ten of a processor, which a busy
+# machine may spread over minutes.
+PATIENCE = 900
 GFP_KERNEL = 0xd0
 PAIRS = {"kmalloc(64) + kfree": (("kmalloc", 64, GFP_KERNEL), "kfree"),
          "alloc_page + __free_page": (("alloc_pages", GFP_KERNEL, 0),
@@ -93,7 +96,7 @@ def machine_at_reset(folder, arguments, measure):
         qmp.started()
         try:
             return measure(
-                elf, Gdb(stub.getsockname()[1]),
+                elf, Gdb(stub.getsockname()[1], PATIENCE),
                 lambda: qmp.execute("query-replay")["icount"])
         except Gone as error:
             sys.exit(str(error))

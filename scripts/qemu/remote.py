@@ -16,8 +16,8 @@ class Gone(Exception):
 class Gdb:
     """A connection to QEMU's gdbstub."""
 
-    def __init__(self, port):
-        self.sock = socket.create_connection(("127.0.0.1", port), LIMIT)
+    def __init__(self, port, limit=LIMIT):
+        self.sock = socket.create_connection(("127.0.0.1", port), limit)
         self.buffer = b""
 
     def ask(self, text):
