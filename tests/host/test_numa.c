@@ -288,6 +288,27 @@ TEST(no_ram_in_any_block)
 	expect_one_node("NUMA: no block has RAM in it: not used");
 }
 
+/*
+ * A full list that cannot grow, and a border of nodes in its last region:
+ *
+ *   |0| |0| .. |0| |0.1|		128 regions, 129 wanted
+ */
+TEST(no_room_for_a_border)
+{
+	unsigned int i;
+
+	for (i = 0; i < INIT_MEMBLOCK_REGIONS; i++)
+		memblock_add(MB(4) * i, MB(2));
+	srat_start(&t, 3);
+	srat_memory(&t, 0, 0, MB(4) * (i - 1) + MB(1), ON);
+	srat_memory(&t, 1, MB(4) * (i - 1) + MB(1), GB(1), ON);
+	assert_int_equal(numa(), -EINVAL);
+	assert_true(glue_log_has("NUMA: no room in memblock for node 0 "));
+	assert_int_equal(memblock.memory.cnt, INIT_MEMBLOCK_REGIONS);
+	assert_int_equal(nid_at(0), 0);
+	assert_int_equal(nid_at(MB(4) * (i - 1) + MB(2) - 1), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +320,7 @@ int main(void)
 		A(more_than_a_mebibyte_uncovered), A(distances_are_shown),
 		A(nodes_that_overlap),
 		A(node_that_overlaps_itself), A(no_ram_in_any_block),
+		A(no_room_for_a_border),
 	};
 
 	return RUN(tests);
