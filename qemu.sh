@@ -23,7 +23,8 @@ Ctrl-a x at any time (Ctrl-a c is QEMU's monitor, Ctrl-a h its help).
   --test                run the self-tests and end; only a pass exits with 0
   --timeout S           stop after S seconds, 0: never   [0; with --test 120]
   --log FILE            write the serial log there, too
-  --gdb [PORT]          wait for gdb before the first instruction
+  --gdb [PORT|./FILE]   wait for gdb before the first instruction, on a free
+                        port, that one, or a Unix socket
   --record FILE         record this boot, so that gdb can go backwards in it
   --replay FILE         replay a recorded boot, usually with --gdb
   --display             open a window (VNC where there is no desktop): the

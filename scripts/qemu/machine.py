@@ -218,6 +218,7 @@ def command(options, iso, scratch, qmp_fd, gdb=None):
         args += ["-display", "none",
                  "-smbios", "type=1,serial=nopanic-now"]
     if gdb:
+        quick = ",nodelay=on" if gdb.family == socket.AF_INET else ""
         args += ["-S", "-chardev", f"socket,id=gdb,fd={gdb.fileno()},"
-                 "server=on,wait=off,nodelay=on", "-gdb", "chardev:gdb"]
+                 f"server=on,wait=off{quick}", "-gdb", "chardev:gdb"]
     return args + options.qemu_args

@@ -44,6 +44,16 @@ def seconds(text):
     return value
 
 
+def gdb_place(text):
+    """A port, or the file of a Unix socket: that has a / in its name."""
+    if "/" in text:
+        return text
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: a port (1 to 65535) or ./FILE for a socket")
+    return int(text)
+
+
 def parse(argv):
     """Options as attributes; what follows `--` in .qemu_args."""
     qemu_args = []
@@ -61,7 +71,7 @@ def parse(argv):
     add("--test", action="store_true")
     add("--timeout", type=seconds)
     add("--log")
-    add("--gdb", nargs="?", type=int, const=0)
+    add("--gdb", nargs="?", type=gdb_place, const=0)
     add("--record")
     add("--replay")
     add("--display", action="store_true")

@@ -10,6 +10,7 @@ import os
 import select
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -46,10 +47,26 @@ def prepare_child():
     libc.prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0)
 
 
+def listen_at(path):
+    """A socket in the file @path, in the place of one that a machine before
+    this has left: for what cannot know a free port, as .vscode."""
+    sock = socket.socket(socket.AF_UNIX)
+    try:
+        if os.path.exists(path) and stat.S_ISSOCK(os.stat(path).st_mode):
+            os.unlink(path)
+        sock.bind(path)
+        sock.listen(1)
+    except OSError as error:
+        command_line.fail(f"--gdb: {path}: {error.strerror or error}")
+    return sock
+
+
 def listen(wish):
     """A socket at port @wish, or at one of this user's own that nobody has.
     QEMU gets the socket itself, so that no other machine can take the port
     in between."""
+    if isinstance(wish, str):
+        return listen_at(wish)
     first = 20000 + os.getuid() % 1000 * 20
     for port in [wish] if wish else range(first, first + 20):
         sock = socket.socket()
@@ -108,10 +125,13 @@ class Run:
 
     def how_to_gdb(self):
         folder = os.path.dirname(os.path.abspath(self.elf))
-        port = self.gdb.getsockname()[1]
-        say(f"waiting for gdb on port {port}; in another terminal:\n"
+        at = self.gdb.getsockname()
+        where, target = at, at
+        if self.gdb.family != socket.AF_UNIX:
+            where, target = f"port {at[1]}", f":{at[1]}"
+        say(f"waiting for gdb on {where}; in another terminal:\n"
             f"  gdb -iex 'add-auto-load-safe-path {folder}:{HOUSE}' "
-            f"{self.elf} -ex 'target remote :{port}'")
+            f"{self.elf} -ex 'target remote {target}'")
 
     def start(self):
         quiet = self.options.test and not sys.stdin.isatty()

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import subprocess
 import termios
 import time
@@ -100,6 +101,31 @@ def test_help_names_every_option():
                  "--timeout --log --gdb --record --replay --display --kvm "
                  "QEMU-ARGS poweroff").split():
         assert word in text
+
+
+def test_gdb_waits_at_a_socket(stub, tmp_path):
+    """In the place of one that was left there, but of nothing else."""
+    name = tmp_path / "gdb.sock"
+    for _ in range(2):
+        with nopanic.Session("--gdb", name, build=stub("PASS")) as session:
+            session.expect(f"target remote {name}")
+            with socket.socket(socket.AF_UNIX) as client:
+                client.connect(str(name))
+                client.settimeout(20)
+                client.sendall(b"$?#3f")
+                assert client.recv(100).startswith(b"+")
+    file = tmp_path / "thesis"
+    file.write_text("years of work")
+    refused = boot("--gdb", file, build=stub("PASS"))
+    assert refused.status == 4
+    assert f"--gdb: {file}: Address already in use" in refused.log
+    assert file.read_text() == "years of work"
+
+
+@pytest.mark.parametrize("place", ["0", "70000", "gdb.sock", "-1"])
+def test_gdb_refuses_what_is_no_place(place):
+    refused = boot(f"--gdb={place}")
+    assert refused.status == 4 and "a port (1 to 65535)" in refused.log
 
 
 def test_no_sleeping_process_stays(stub):
