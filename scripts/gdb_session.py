@@ -56,18 +56,21 @@ class Machine:
             if found or not chunk:
                 return found
 
-    def pass_on(self, where=1):
-        """From now on the line goes to the terminal, until it ends."""
+    def pass_on(self, show=True):
+        """From now on the line goes to the terminal, until we end it."""
+        self.show = show
+
         def copy():
             while True:
                 chunk = os.read(self.child.stdout.fileno(), 65536)
                 if not chunk:
                     return
-                if where is not None:
-                    os.write(where, chunk)
+                if self.show:
+                    os.write(1, chunk)
         threading.Thread(target=copy, daemon=True).start()
 
     def end(self):
+        self.show = False
         if self.child.poll() is None:
             os.killpg(self.child.pid, signal.SIGTERM)
         try:
@@ -133,7 +136,7 @@ def ask(commands, options, elf, limit=120):
         found = machine.until(WAITING)
         if not found:
             raise RuntimeError("the machine did not come up")
-        machine.pass_on(None)
+        machine.pass_on(False)
         command = gdb_command(int(found.group(1)), elf, None, True)
         lines = ["set width 0", "set style enabled off"]
         for number, line in enumerate(commands):

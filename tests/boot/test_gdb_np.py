@@ -74,7 +74,10 @@ def looks():
             "print 'kmemleak_early.c'::early_log[0]",
             "print (phys_addr_t)&_start", "set np-color on", "np map",
             "help np page", "np page", "np page nosuch", "np slab nosuch",
-            "np nosuch", "np stage-break nosuch", "np pt 0xdeadbeef00000000"]
+            "np nosuch", "np stage-break nosuch", "np pt 0xdeadbeef00000000",
+            "np page $nosuch", "np stage 1", "np e820 x", "np map x",
+            "np slab kmalloc-8 x", "complete np page start_ker",
+            "complete np slab kmalloc-1", "complete np memblock "]
     pairs = ask(commands + late, "--cmdline", "slab_debug=FZPU", "--memory",
                 "1G", "--nodes", "2")
     each, size = {}, len(LOOK) + 2
@@ -152,18 +155,31 @@ def test_numbers_are_the_kernels_own(looks):
     ("np nosuch", "no such command"),
     ("np stage-break nosuch", "usage: np stage-break entry|"),
     ("np pt 0xdeadbeef00000000", "is not canonical"),
+    ("np page $nosuch", "$nosuch has no value"),
+    ("np stage 1", "usage: np stage\n"),
+    ("np e820 x", "usage: np e820\n"),
+    ("np map x", "usage: np map\n"),
+    ("np slab kmalloc-8 x", "there is no cache kmalloc-8 x"),
+    ("complete np page start_ker", "np page start_kernel\n"),
+    ("complete np slab kmalloc-1", "np slab kmalloc-1024\n"),
+    ("complete np memblock ", "np memblock reserved\n"),
 ])
 def test_answer(looks, command, part):
     assert part in answer(looks[1], command), answer(looks[1], command)
 
 
-def test_watch_alloc_says_what_will_happen():
-    """The address that it foretells is the one that is given."""
+@pytest.mark.parametrize("memory", ["512M", "4G"])
+def test_watch_alloc_says_what_will_happen(memory):
+    """The address that it foretells is the one that is given; with 4G page
+    tables are wanted above memblock.current_limit."""
     pairs = ask(["np stage-break memblock", "continue"]
-                + ["np watch-alloc", "finish"] * 4)
+                + ["np watch-alloc", "finish"] * 4, "--memory", memory)
     told = [out for line, out in pairs if line == "np watch-alloc"]
     given = [out for line, out in pairs if line == "finish"]
     assert "will be given" in told[0]
+    # gdb's number of our breakpoint is nobody's business
+    assert told[0].startswith("#0  memblock_alloc_range_try (size=")
+    assert "reakpoint" not in "".join(told)
     for before, after in zip(told, given):
         found = re.search(r"will be given \[mem 0x(\w+)-", before)
         assert found or "nothing free there on this node" in before, before
@@ -208,6 +224,8 @@ def test_editor_boots_and_stops_at_start_kernel():
             while not re.search(ready.encode(), machine.stdout.readline()):
                 assert machine.poll() is None
             server = launch["miDebuggerServerAddress"]
+            # of this clone: never somebody else's machine
+            assert re.fullmatch(r"build/.*\.sock", server)
             lines = [c["text"] for c in launch["setupCommands"]]
             lines += [f"-target-select remote {server}"]
             lines += [c["text"] for c in launch["postRemoteConnectCommands"]]

@@ -231,6 +231,6 @@ this stage is left out."""
 
 
 COMMANDS = [
-    ("page", page, gdb.COMMAND_DATA, None),
-    ("pt", pt, gdb.COMMAND_DATA, None),
+    ("page", page, gdb.COMMAND_DATA, gdb.COMPLETE_EXPRESSION),
+    ("pt", pt, gdb.COMMAND_DATA, gdb.COMPLETE_EXPRESSION),
 ]

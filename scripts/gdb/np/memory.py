@@ -144,6 +144,8 @@ def evaluate(expression, usage):
     if not expression.strip():
         raise gdb.GdbError(f"usage: {usage}")
     value = gdb.parse_and_eval(expression)
+    if value.type.code == gdb.TYPE_CODE_VOID:
+        raise gdb.GdbError(f"{expression} has no value")
     if value.type.strip_typedefs().code in (gdb.TYPE_CODE_ARRAY,
                                             gdb.TYPE_CODE_STRUCT,
                                             gdb.TYPE_CODE_FUNC):
@@ -152,22 +154,29 @@ def evaluate(expression, usage):
 
 
 def as_gdb_command(command):
-    """@command(argument) becomes `np NAME`; its docstring is the help."""
+    """@command(argument) becomes `np NAME`; its docstring is the help. What
+    completes its argument: a function, one of gdb's own ways, or None where
+    there is none to be given."""
     name, function, kind, completer = command
 
     def invoke(self, argument, from_tty):
         del self, from_tty
+        if completer is None and argument.strip():
+            raise gdb.GdbError(f"usage: np {name}")
         try:
             function(argument.strip())
         except gdb.error as error:
             raise gdb.GdbError(f"np {name}: {error}") from None
 
     def complete(self, words, word):
-        del self, words
-        return [c for c in completer() if c.startswith(word or "")]
+        del self
+        # of kmalloc-12 gdb's word is the 12: the rest stands already
+        done = len(words) - len(word or "")
+        return [c[done:] for c in completer() if c.startswith(words)]
 
     body = {"__doc__": function.__doc__, "invoke": invoke}
-    if completer:
+    own = [] if callable(completer) else [completer or gdb.COMPLETE_NONE]
+    if callable(completer):
         body["complete"] = complete
     type("Np_" + name.replace("-", "_"), (gdb.Command,),
-         body)(f"np {name}", kind)
+         body)(f"np {name}", kind, *own)

@@ -21,8 +21,11 @@ CACHE_LINE = 64
 
 
 def stop_at(symbol, quiet=False):
-    return gdb.Breakpoint(symbol, gdb.BP_HARDWARE_BREAKPOINT, temporary=not quiet,
-                          internal=quiet)
+    """@quiet: gdb neither lists it, nor says that it stopped there."""
+    stop = gdb.Breakpoint(symbol, gdb.BP_HARDWARE_BREAKPOINT,
+                          temporary=not quiet, internal=quiet)
+    stop.silent = quiet
+    return stop
 
 
 # ---- np stage-break -------------------------------------------------------
@@ -44,7 +47,6 @@ A temporary hardware breakpoint at stage_STAGE(), or at _start for `entry`;
 def prediction(nid, length, align, low, limit):
     """Where first fit from the top will find room, or None."""
     block = kernel.variable("memblock")
-    limit = min(limit or memory.WORD, int(block["current_limit"]))
     low = max(low, memory.PAGE_SIZE)
     limit = max(low, limit)
     free = list(kernel.free_ranges())
@@ -62,6 +64,15 @@ def prediction(nid, length, align, low, limit):
             if first >= start:
                 return first
     return None
+
+
+def hard_limit(entry, limit):
+    """The exclusive end of what may be given: bootmem's never lies above
+    current_limit; memblock takes a caller's own at its word."""
+    current = int(kernel.variable("memblock")["current_limit"])
+    if entry == "memblock_alloc_range_try":     # ACCESSIBLE, NOLEAKTRACE
+        return current if limit in (0, 1) else limit
+    return min(limit or current, current)
 
 
 def fits(region, nid):
@@ -102,10 +113,12 @@ def describe():
     values = [int(frame.read_var(name)) for name in ENTRIES[frame.name()]]
     nid, length, align, low, limit = values
     align = align or CACHE_LINE
+    limit = hard_limit(frame.name(), limit)
+    current = int(kernel.variable("memblock")["current_limit"])
     say(f"{frame.name()}() for {asker()}")
     limits = f"at or above {low:#x}, " if low else ""
-    limits += f"below {limit:#x}" if 0 < limit < memory.WORD \
-        else "below memblock.current_limit"
+    limits += "below memblock.current_limit" if limit == current \
+        else f"below {limit:#x}"
     say(f"  wants {length} bytes ({size(length)}), aligned to {align}, "
         f"{limits}, {kernel.node_name(nid) or 'any node'}")
     if kernel.stage_reached("slab"):
@@ -131,8 +144,7 @@ Stops where bootmem or memblock is asked, before anything has changed: how
 much, for whom, where it will be, and what becomes of memblock.reserved.
 `finish` then shows the address that it got. Stops at the end of the boot,
 too: at a panic, the prompt or the power-off."""
-    if argument:
-        raise gdb.GdbError("usage: np watch-alloc")
+    del argument
     stops = [stop_at(name, quiet=True) for name in (*ENTRIES, *ENDS)]
     # Where we stand in one of them already, its own stop comes first.
     try:
@@ -143,6 +155,7 @@ too: at a panic, the prompt or the power-off."""
             if stop.is_valid():
                 stop.delete()
     if name in ENTRIES:
+        gdb.execute("frame")
         describe()
     else:
         say(f"stopped at {memory.place(memory.register('pc'))}, before any "
