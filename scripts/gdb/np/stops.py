@@ -21,9 +21,16 @@ CACHE_LINE = 64
 
 
 def stop_at(symbol, quiet=False):
-    """@quiet: gdb neither lists it, nor says that it stopped there."""
-    stop = gdb.Breakpoint(symbol, gdb.BP_HARDWARE_BREAKPOINT,
-                          temporary=not quiet, internal=quiet)
+    """@quiet: gdb neither lists it, nor says that it stopped there.
+
+    Before paging gdb reads no code where it is linked, and would stop before
+    the prologue, with wrong arguments: the file has the same code."""
+    gdb.execute("set trust-readonly-sections on")
+    try:
+        stop = gdb.Breakpoint(symbol, gdb.BP_HARDWARE_BREAKPOINT,
+                              temporary=not quiet, internal=quiet)
+    finally:
+        gdb.execute("set trust-readonly-sections off")
     stop.silent = quiet
     return stop
 
