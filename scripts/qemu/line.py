@@ -9,7 +9,8 @@ import termios
 ESCAPE = re.compile(rb"\x1b(?:\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|[=>78c])")
 CUT_ESCAPE = re.compile(rb"\x1b(?:\[[0-9;?=]*|[()])?$")
 KERNEL_SPEAKS = re.compile(rb"Booting `|stage: ")
-GRUB_OOM = re.compile(r"^.*error:.*out of memory.*$", re.M | re.I)
+# The whole line: its end may still be under way.
+GRUB_OOM = re.compile(r"^.*error:.*out of memory.*(?=[\r\n])", re.M | re.I)
 
 
 class Terminal:
