@@ -78,7 +78,7 @@ static void check_numbers(const char *text)
 		REQUIRE(!err && plain == (u64)value);
 	size = memparse(text, &rest);
 	unit = *at ? strchr(units, *at | 0x20) : NULL;
-	if (unit && isalpha((unsigned char)*at) && value >> 100 == 0)
+	if (unit && isalpha((unsigned char)*at) && value >> 64 == 0)
 		value <<= 10 * (unit - units + 1);
 	else
 		unit = NULL;
