@@ -21,6 +21,7 @@
 #define KERNEL_SIZE	(2ULL << 20)
 
 static struct map_file map, srat;
+static u64 image_base;
 static char error[512];
 
 /* ---- texts ------------------------------------------------------------ */
@@ -54,7 +55,8 @@ static void place_kernel(u64 base, u64 size, bool given)
 {
 	if (!given && !memblock_is_region_memory(base, size))
 		size = 0;
-	kernel_image_end = size ? base + size : 0;
+	image_base = size ? base : 0;
+	kernel_image_end = image_base + size;
 	if (size)
 		memblock_reserve_named(base, size, "kernel image");
 }
@@ -100,10 +102,8 @@ EXPORT(boot) int boot(char *text, u32 size, u32 format, char *table,
 	return 0;
 }
 
-EXPORT(kernel_end) u64 kernel_end(void)
-{
-	return kernel_image_end;
-}
+EXPORT(kernel_base) u64 kernel_base(void) { return image_base; }
+EXPORT(kernel_end) u64 kernel_end(void) { return kernel_image_end; }
 
 /* ---- the lists: 0 is memory, 1 is reserved ----------------------------- */
 
@@ -310,8 +310,8 @@ EXPORT(stage_now) u32 stage_now(void)
 	return boot_stage;
 }
 
-EXPORT(trace_lost) u32 trace_lost(void)
+/* The trace's last line: how many events there were, and were lost. */
+EXPORT(end_trace) void end_trace(void)
 {
 	trace_report();
-	return 0;
 }

@@ -43,9 +43,10 @@ interface Code {
 	boot(map: number, size: number, format: number, srat: number,
 		sratSize: number, movable: number, placed: number, base: bigint,
 		image: bigint): number;
+	kernel_base(): bigint;
 	kernel_end(): bigint;
 	stage_now(): number;
-	trace_lost(): number;
+	end_trace(): void;
 	list_count(list: number): number;
 	list_base(list: number, i: number): bigint;
 	list_size(list: number, i: number): bigint;
@@ -122,7 +123,7 @@ class WasmEngine implements Engine {
 	end(): EndLine {
 		const code = this.#live();
 		code.forget_texts();
-		code.trace_lost();
+		code.end_trace();
 		const { slabLost } = readWire(this.#text("trace"));
 		return { kind: "end", events: this.#nrEvents, dropped: 0,
 			slab_not_recorded: slabLost, ...this.lists() };
@@ -213,7 +214,7 @@ class WasmEngine implements Engine {
 				map: null, qemu: [] },
 			build: { commit: null, dirty: false, image: "" },
 			page_size: 4096, max_order: 18,
-			kernel_image: this.#kernelImage(machine),
+			kernel_image: this.#kernelImage(),
 			firmware_map: {
 				source: efi ? "efi" : "e820",
 				raw: efi ? table("efi", efiName) : table("raw", e820),
@@ -224,12 +225,10 @@ class WasmEngine implements Engine {
 		};
 	}
 
-	#kernelImage(machine: Machine): { base: Hex; size: Hex } {
-		if (machine.kernel_image)
-			return machine.kernel_image;
-		return this.#live().kernel_end() ?
-			{ base: "0x1000000", size: "0x200000" } :
-			{ base: "0x0", size: "0x0" };
+	#kernelImage(): { base: Hex; size: Hex } {
+		const base = this.#live().kernel_base();
+		return { base: hexOf(base),
+			size: hexOf(this.#live().kernel_end() - base) };
 	}
 
 	#list(list: number): RegionLine[] {
