@@ -61,3 +61,4 @@ include scripts/make/run.mk
 include scripts/make/gdb.mk
 include scripts/make/web.mk
 include scripts/make/trace.mk
+include scripts/make/book.mk

@@ -8,12 +8,14 @@ A comment above a fenced block names where the block comes from:
     <!-- from: ./qemu.sh | lines A WORD OR TWO -->
     <!-- from: scripts/packages.txt -->
     <!-- from: make help -->
+    <!-- code: mm/memblock.c memblock_reserve -->
 
 "stage NAME" is the part of the boot log that ends with that stage, "stage
 prompt" the rest; "lines TEXT" are those that contain the text; "panic TEXT"
 the same of a boot that ends in a panic. Anything else is a command, shown
-with all its output. --check changes nothing; in what a
-boot printed, numbers may differ then (boot_log.shape()).
+with all its output. "code" is taken from the source by its name
+(docs_code.py). --check changes nothing; in what a boot printed, numbers may
+differ then (boot_log.shape()).
 """
 
 import difflib
@@ -25,17 +27,23 @@ import subprocess
 import sys
 
 import boot_log
+import docs_code
 
-BLOCK = re.compile(r"(<!-- from: (.+?) -->\n```\w*\n)(.*?)(^```$)",
-                   re.M | re.S)
+BLOCK = re.compile(r"(<!-- (?:from: |(?=code: ))(.+?) -->\n```\w*\n)(.*?)"
+                   r"(^```$)", re.M | re.S)
 BOOT = re.compile(r"(\./qemu\.sh[^|]*?) \| (stage|prompt|lines|panic) (.+)")
+CODE = "code: "
 TOUR = "/usr/bin/python3 -B scripts/gdb_tour.py "
 DISTRIBUTIONS = ["Debian, Ubuntu", "Fedora", "Arch"]
 
 
 def documents():
+    """README.md, docs/, and the book: what is typed at a prompt is typed in
+    this order."""
     return [os.path.join(boot_log.ROOT, "README.md"),
-            *sorted(glob.glob(os.path.join(boot_log.ROOT, "docs/*.md")))]
+            *(path for pattern in ("docs/*.md", "docs/book/*.md")
+              for path in sorted(glob.glob(os.path.join(boot_log.ROOT,
+                                                        pattern))))]
 
 
 class Boots:
@@ -113,6 +121,8 @@ def fresh(source, boots):
     match = BOOT.fullmatch(source)
     if match:
         lines = boots.show(*match.groups())
+    elif source.startswith(CODE):
+        lines = docs_code.excerpt(source[len(CODE):])
     elif source == "scripts/packages.txt":
         lines = packages()
     else:
@@ -142,7 +152,7 @@ def compare(path, source, old, new):
         old, new = tour_shape(old), tour_shape(new)
     elif BOOT.fullmatch(source):
         old, new = boot_log.shape(old), boot_log.shape(new)
-    diff = list(difflib.unified_diff(old, new, f"{path}, from: {source}",
+    diff = list(difflib.unified_diff(old, new, f"{path}, from {source}",
                                      "today", lineterm="", n=0))
     if diff:
         print("\n".join(diff))

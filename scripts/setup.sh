@@ -15,7 +15,7 @@ Usage: scripts/setup.sh [--check | --user | --if-possible] [GROUP]...
 
 Installs the packages that are missing, as root or through a sudo that asks
 for no password. Groups: boot font window test lint clang bench bochs
-web; when none is named, all but window, bench, bochs and web.
+web book; when none is named, all but window, bench, bochs, web and book.
 
   --check  only say what is missing, by package name; status 1 if anything is
   --user   without root: unpack Debian's or Ubuntu's packages under ~/.cache
@@ -140,7 +140,7 @@ for arg in "$@"; do
 	case "$arg" in
 	--check | --user | --if-possible) mode=${arg#--} ;;
 	-h | --help) usage; exit 0 ;;
-	boot | font | window | test | lint | clang | bench | bochs | web)
+	boot | font | window | test | lint | clang | bench | bochs | web | book)
 		groups="$groups $arg" ;;
 	*) usage >&2; exit 4 ;;
 	esac

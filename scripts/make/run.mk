@@ -75,7 +75,9 @@ lint:
 docs: iso
 	@$(PYTHON) -B scripts/docs_links.py
 	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B scripts/boot_picture.py
+	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B scripts/trace_picture.py
 	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B scripts/docs_update.py
+	@$(MAKE) --no-print-directory book
 
 clean:
 	rm -rf build
@@ -104,7 +106,8 @@ help:
 #help   explore      build it and open it in a browser
 #help   web-test     its tests: types, vitest, a headless Chromium
 #help   lint         style, lengths, kernel-doc, shell scripts, static analysis
-#help   docs         check links; quotations and docs/boot.svg from real boots
+#help   docs         check links; quotations and pictures from real boots; the book
+#help   book         build/book/: docs/ as a site, the handouts of the labs as PDF
 #help   host-cflags  the flags that compile mm/*.c into a program of yours
 #help   clean        remove build/
 #help   help         this text

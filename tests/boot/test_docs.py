@@ -17,6 +17,7 @@ sys.path.insert(0, os.path.join(nopanic.ROOT, "scripts"))
 import boot_log
 import boot_picture
 import docs_links
+import trace_picture
 
 
 def read(path):
@@ -52,7 +53,8 @@ def section(text, heading):
 @pytest.mark.parametrize("script", [
     ["scripts/docs_links.py"],
     ["scripts/docs_update.py", "--check"],
-    ["scripts/boot_picture.py", "--check"]], ids=lambda argv: argv[0])
+    ["scripts/boot_picture.py", "--check"],
+    ["scripts/trace_picture.py", "--check"]], ids=lambda argv: argv[0])
 def test_check(script):
     result = run(*script)
     assert result.returncode == 0, result.stdout
@@ -65,6 +67,47 @@ def test_stale_quotation_is_found(tmp_path):
     assert run("scripts/docs_update.py", page).returncode == 0
     assert "\ntoday\n" in page.read_text()
     assert run("scripts/docs_update.py", "--check", page).returncode == 0
+
+
+@pytest.mark.parametrize("what, first, last", [
+    ("mm/memblock.c memblock_reserve", "noinline int memblock_reserve(", "}"),
+    ("mm/memblock.c memblock", "struct memblock memblock = {", "};"),
+    ("include/linux/memblock.h struct memblock_region +",
+     "/* 24 bytes, with nodes and without. */", "};"),
+    ("include/linux/mmzone.h enum page_kind", "enum page_kind {", "};"),
+    ("include/linux/memblock_iter.h for_each_memblock",
+     "#define for_each_memblock(list, region) \\", ""),
+    ("boot/entry.asm long_mode", "long_mode:", "")])
+def test_code_is_quoted_by_name(tmp_path, what, first, last):
+    """All of it, and noticed when one character of it is another."""
+    page = tmp_path / "page.md"
+    page.write_text(f"<!-- code: {what} -->\n```c\n```\n")
+    assert run("scripts/docs_update.py", page).returncode == 0
+    lines = page.read_text().splitlines()[2:-1]
+    assert lines[0].startswith(first) and lines[-1].startswith(last)
+    assert "\n".join(lines) in read(what.split()[0])
+    assert run("scripts/docs_update.py", "--check", page).returncode == 0
+    page.write_text(page.read_text().replace(lines[-1], lines[-1] + " "))
+    assert run("scripts/docs_update.py", "--check", page).returncode == 1
+
+
+def test_code_that_is_not_there_is_found(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("<!-- code: mm/memblock.c kmalloc -->\n```c\n```\n")
+    result = run("scripts/docs_update.py", "--check", page)
+    assert result.returncode == 1
+    assert "mm/memblock.c does not define kmalloc" in result.stdout
+
+
+def test_stale_drawing_is_found(tmp_path):
+    """The book's pictures: another reason in the search is another story."""
+    drawn = read("docs/book/pictures/search.svg")
+    assert "too small" in drawn
+    (tmp_path / "search.svg").write_text(drawn.replace("too small", "full"))
+    check = trace_picture.check
+    assert not check(str(tmp_path / "search.svg"), drawn)
+    assert check(os.path.join(nopanic.ROOT, "docs/book/pictures/search.svg"),
+                 drawn)
 
 
 def test_stale_picture_is_found(tmp_path):
