@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""`lab check`: the visible tests of a lab, run on what stands in this tree.
+
+A Bench is one lab, ready to try answers on: the grader and labs/test_labs.py
+use it, too. The commands' words for the outcome are in report.py.
+"""
+
+import importlib.util
+import os
+import random
+import shlex
+import subprocess
+import sys
+import tempfile
+
+from . import Trouble, build, judge, labs, report, runner, shrink
+from .case import numbered, text_of
+from .sandbox import Sandbox
+
+PASSED, FAILED, USAGE, TROUBLE = 0, 1, 2, 3
+
+
+def load_tests(lab):
+    """The module with a lab's cases and oracle."""
+    name = "lab_" + os.path.relpath(lab.cases, lab.root).replace(
+        os.sep, "_").removesuffix(".py").replace("-", "_").replace(".", "_")
+    spec = importlib.util.spec_from_file_location(name, lab.cases)
+    if spec is None or not os.path.exists(lab.cases):
+        raise Trouble(f"{lab.cases}: not there")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+class Bench:
+    """One lab, with all that trying an answer takes.
+
+    tree: what surrounds the answer, a project or a student's tree; it need
+    not be the one that the lab's tests are in. cache: where objects are kept
+    (the tree's build/labs)."""
+
+    def __init__(self, lab, tree=None, cache=None, sandbox=None):
+        self.lab = lab
+        self.tests = load_tests(lab)
+        self.sandbox = sandbox or Sandbox.if_possible()
+        ops = lab.own(os.path.join("tests", "ops.c"))
+        self.builder = build.Builder(
+            tree or lab.root, sources=lab.host.get("sources", ()),
+            ops=ops if os.path.exists(ops) else None, cache=cache)
+        self.spawn = self.builder.spawn()
+
+    def visible(self):
+        return numbered(self.tests.visible())
+
+    def hidden(self, seed):
+        """Those of random.Random(seed), as the grader makes it."""
+        return numbered(self.tests.hidden(random.Random(seed)), hidden=True)
+
+    def build(self, files):
+        """A Runner with {path: bytes} in it; build.NotBuilt."""
+        return self.builder.runner(files, self.sandbox)
+
+    def verdicts(self, program, cases):
+        """What became of each case."""
+        answers = runner.run(program, self.spawn, cases)
+        return [judge.judge(self.tests, case, answer)
+                for case, answer in zip(cases, answers)]
+
+    def score(self, verdicts):
+        return judge.score(self.lab.rules, verdicts)
+
+    def shrink(self, program, verdict):
+        """The Verdict on a smaller case that fails in the same way."""
+        return shrink.shrink(verdict, lambda cases: self.verdicts(program,
+                                                                  cases))
+
+
+# ---- the command ------------------------------------------------------------
+
+def student_files(root):
+    """{path: bytes} of all files that are the student's in this tree."""
+    files = {}
+    for lab in labs.all_labs(root):
+        for name in lab.files:
+            path = os.path.join(root, name)
+            if name.endswith((".c", ".h")) and os.path.exists(path):
+                with open(path, "rb") as file:
+                    files[name] = file.read()
+    return files
+
+
+def chosen(cases, only):
+    """The cases that --only means: a rule, or one case."""
+    if not only:
+        return cases
+    found = [c for c in cases if only in (c.rule, c.id)]
+    if not found:
+        raise Trouble(f"--only {only}: there is no such rule or test; there "
+                      f"are " + ", ".join(dict.fromkeys(
+                          c.rule for c in cases)))
+    return found
+
+
+def check_lab(lab, root, style, only=None, gdb=False, trusted=False):
+    """Check one lab of the tree @root; prints; returns the exit status."""
+    sandbox = Sandbox(trusted=True) if trusted else Sandbox.if_possible()
+    bench = Bench(lab, tree=root, sandbox=sandbox)
+    cases = chosen(bench.visible(), only)
+    try:
+        program = bench.build(student_files(root))
+    except build.NotBuilt as error:
+        print(report.not_built(lab, error, style))
+        return FAILED
+    if gdb:
+        return debug(lab, program, cases[0])
+    verdicts = bench.verdicts(program, cases)
+    small = {v.case.id: bench.shrink(program, v)
+             for v in first_failures(verdicts)}
+    print(report.check(lab, root, verdicts, small, program, style,
+                       whole=not only))
+    if any(v.trouble for v in verdicts):
+        return TROUBLE
+    return PASSED if all(v.passed for v in verdicts) else FAILED
+
+
+def first_failures(verdicts):
+    """The first case of each rule that failed."""
+    first = {}
+    for verdict in verdicts:
+        if not verdict.passed:
+            first.setdefault(verdict.case.rule, verdict)
+    return first.values()
+
+
+def debug(lab, program, case):
+    """gdb on one case, stopped in the lab's function that it calls."""
+    with tempfile.NamedTemporaryFile("w", suffix=".case") as file:
+        file.write(text_of(case))
+        file.flush()
+        functions = [f for f in lab.names() if f in
+                     {c.function for c in case.calls}] or lab.names()
+        print(f"{case.id}: {case.name}\n"
+              + "\n".join(f"  {call}" for call in case.calls))
+        command = ["gdb", "-q", "-ex", f"directory {program.tree}",
+                   "-ex", "handle SIGSEGV nostop noprint pass",
+                   *(word for name in functions
+                     for word in ("-ex", f"break {name}")),
+                   "-ex", f"run < {shlex.quote(file.name)}", program.path]
+        return subprocess.run(command, check=False,
+                              cwd=program.tree).returncode

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Memory as one line: what is free, what is reserved, and what was wanted
+where.
+
+	|....#####rrrr###EE##GG....|
+
+Addresses are not to scale: each stretch between two borders gets its share
+by the number of its digits, so that a page beside a gigabyte is seen. The
+plain form is a sentence.
+"""
+
+from .case import TOP, joined
+
+WIDTH = 56
+MAX_CELLS = 24
+# Which argument of a search is the size of the block.
+SIZE_OF = {"__memblock_find_range_top_down": 2,
+           "__memblock_find_range_bottom_up": 2,
+           "memblock_find_in_range": 2, "memblock_find_in_range_node": 0,
+           "__alloc_memory_core_early": 1, "___alloc_bootmem_nopanic": 0}
+LEGEND = {".": "no memory", "#": "free", "r": "reserved", "E": "expected",
+          "G": "got", "*": "expected and got", "-": "in the list",
+          " ": "not in it"}
+
+
+def spans(regions):
+    return [(r.base, r.end) for r in regions if r.size]
+
+
+def within(ranges, start, end):
+    return any(low <= start and end <= high for low, high in ranges)
+
+
+def border_cells(*many):
+    """The cells that all borders of these ranges cut, outermost included."""
+    points = sorted({p for ranges in many for pair in ranges for p in pair})
+    points = [p for p in points if 0 <= p <= TOP]
+    return list(zip(points, points[1:]))
+
+
+def widths(cells, total=WIDTH):
+    """Characters for each cell: at least one, more for the larger."""
+    weights = [max(1, (end - start).bit_length() - 8)
+               for start, end in cells]
+    whole = sum(weights)
+    return [max(1, total * w // whole) for w in weights]
+
+
+def near(cells, marks):
+    """Not more than MAX_CELLS of them, those around the marks."""
+    if len(cells) <= MAX_CELLS:
+        return cells
+    at = next((n for n, (start, end) in enumerate(cells)
+               if within(marks, start, end)), len(cells) // 2)
+    first = max(0, min(at - MAX_CELLS // 2, len(cells) - MAX_CELLS))
+    return cells[first:first + MAX_CELLS]
+
+
+def bar(cells, letter):
+    return "|" + "".join(letter(*cell) * width for cell, width
+                         in zip(cells, widths(cells))) + "|"
+
+
+def legend(text):
+    used = [mark for mark in LEGEND if mark in text.strip("|")]
+    return "   ".join(f"{mark} {LEGEND[mark]}" for mark in used
+                      if mark != " ")
+
+
+def block(case, n, value):
+    """The range that call @n of @case gave, if it is a search's."""
+    call = case.calls[n]
+    at = SIZE_OF.get(call.function)
+    if at is None or not isinstance(value, int) or value <= 0:
+        return []
+    size = max(1, call.args[at])
+    return [(value, min(value + size, TOP))]
+
+
+def search(case, n, want, got):
+    """Where the answer of call @n should lie, and where it does."""
+    world = case.world
+    memory, taken = spans(world.memory), spans(world.reserved)
+    expected, given = block(case, n, want), block(case, n, got)
+    cells = near(border_cells(memory, taken, expected, given),
+                 expected + given)
+    if not cells:
+        return []
+
+    def letter(start, end):
+        one, two = within(expected, start, end), within(given, start, end)
+        if one or two:
+            return "*" if one and two else "E" if one else "G"
+        if within(taken, start, end):
+            return "r"
+        return "#" if within(memory, start, end) else "."
+    line = bar(cells, letter)
+    return [line, f"{cells[0][0]:#x} to {cells[-1][1]:#x}:   {legend(line)}"]
+
+
+def lists(want, got):
+    """A list as it should be and as it is: two bars, borders marked."""
+    cells = near(border_cells(spans(want), spans(got)),
+                 [pair for pair in spans(want) + spans(got)
+                  if pair not in spans(want) or pair not in spans(got)])
+    if not cells:
+        return []
+    lines = []
+    for title, regions in (("expected", want), ("got", got)):
+        marks = "=-"        # neighbours in turn, so that borders are seen
+
+        def letter(start, end, regions=regions, marks=marks):
+            for n, r in enumerate(regions):
+                if r.base <= start and end <= r.end:
+                    return marks[n % 2]
+            return " "
+        lines.append(f"{bar(cells, letter)} {title}")
+    return lines + [f"{cells[0][0]:#x} to {cells[-1][1]:#x}; = and - are "
+                    f"regions in turn"]
+
+
+# ---- in words ---------------------------------------------------------------
+
+def ranges_text(pairs, most=6):
+    """0x1000-0x9000, ... as a reader's list."""
+    pairs = joined(pairs)
+    text = ", ".join(f"{start:#x}-{end:#x}" for start, end in pairs[:most])
+    return (text + (f" and {len(pairs) - most} more" if len(pairs) > most
+                    else "")) or "nothing"
+
+
+def regions_text(regions, most=8):
+    text = ", ".join(map(str, regions[:most]))
+    return (text + (f" and {len(regions) - most} more"
+                    if len(regions) > most else "")) or "nothing"
