@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: takes the largest range
+ * loses: R1 R2 R6 R8 R10 R11
+ * says: would do
+ */
+noinline phys_addr_t __memblock_find_range_top_down(phys_addr_t start,
+						    phys_addr_t end,
+						    phys_addr_t size,
+						    phys_addr_t align,
+						    int nid)
+{
+	phys_addr_t this_start, this_end, cand;
+	phys_addr_t best = 0, best_room = 0;
+	u64 i;
+
+	for_each_free_mem_range_reverse(i, nid, &this_start, &this_end, NULL) {
+		this_start = max(this_start, start);
+		this_end = min(this_end, end);
+		if (this_end < size)
+			continue;
+		cand = round_down(this_end - size, align);
+		if (cand < this_start || this_end - this_start <= best_room)
+			continue;
+		best = cand;
+		best_room = this_end - this_start;
+	}
+	return best;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: start + size <= end: the sum wraps for large sizes
+ * loses: R7
+ * says: past 2\^64|no memory|outside of memory|inside reserved
+ */
+noinline phys_addr_t __memblock_find_range_top_down(phys_addr_t start,
+						    phys_addr_t end,
+						    phys_addr_t size,
+						    phys_addr_t align,
+						    int nid)
+{
+	phys_addr_t this_start, this_end, cand;
+	u64 i;
+
+	for_each_free_mem_range_reverse(i, nid, &this_start, &this_end, NULL) {
+		this_start = max(this_start, start);
+		this_end = min(this_end, end);
+		if (this_start + size > this_end)
+			continue;
+		cand = round_down(this_end - size, align);
+		if (cand >= this_start)
+			return cand;
+	}
+	return 0;
+}
