@@ -57,8 +57,10 @@ include scripts/make/bootmap.mk
 include scripts/make/wasm.mk
 include scripts/make/proof.mk
 include scripts/make/bench.mk
+include scripts/make/image.mk
 include scripts/make/run.mk
 include scripts/make/gdb.mk
 include scripts/make/web.mk
 include scripts/make/trace.mk
 include scripts/make/book.mk
+include scripts/make/labs.mk

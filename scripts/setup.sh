@@ -15,7 +15,8 @@ Usage: scripts/setup.sh [--check | --user | --if-possible] [GROUP]...
 
 Installs the packages that are missing, as root or through a sudo that asks
 for no password. Groups: boot font window test lint clang bench bochs
-web book; when none is named, all but window, bench, bochs, web and book.
+web book labs; when none is named, all but window, bench, bochs, web, book
+and labs.
 
   --check  only say what is missing, by package name; status 1 if anything is
   --user   without root: unpack Debian's or Ubuntu's packages under ~/.cache
@@ -78,7 +79,7 @@ find_missing()
 		[[ " $groups " == *" $group "* ]] || continue
 		have "$check" && continue
 		read -r -a names <<<"x y $line"
-		missing+=("${names[$column]}")
+		[ "${names[$column]}" = - ] || missing+=("${names[$column]}")
 	done <scripts/packages.txt
 	if [ ${#missing[@]} -gt 0 ]; then
 		mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
@@ -140,7 +141,8 @@ for arg in "$@"; do
 	case "$arg" in
 	--check | --user | --if-possible) mode=${arg#--} ;;
 	-h | --help) usage; exit 0 ;;
-	boot | font | window | test | lint | clang | bench | bochs | web | book)
+	boot | font | window | test | lint | clang | bench | bochs | web | \
+		book | labs)
 		groups="$groups $arg" ;;
 	*) usage >&2; exit 4 ;;
 	esac

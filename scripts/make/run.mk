@@ -1,56 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# From build/nopanic.elf to a machine that boots it: the ISO, the runs, the
-# tests, and what keeps the house clean.
+# The tests, and what keeps the house clean.
 
-IMAGE := $(BUILD)/iso/boot/nopanic
-GRUB_FILE = $$(type -P grub-file || type -P grub2-file)
-GRUB_MODULES := normal multiboot2 serial terminal smbios all_video echo test \
-	search iso9660 minicmd reboot halt ls cat \
-	part_acorn part_amiga part_apple part_bsd part_dfly part_dvh part_gpt \
-	part_msdos part_plan part_sun part_sunpc
-
-.PHONY: all iso run test unit boot-test setup-test lint docs clean help
+.PHONY: all test unit boot-test setup-test lint docs help
 all: iso $(BOOTMAP)
-
-# The image on the ISO has no symbols: GRUB would load those, too.
-$(IMAGE): $(BUILD)/nopanic.elf scripts/check_image.py
-	@mkdir -p $(@D)
-	$(call say,STRIP,$@)
-	$(Q)$(OBJCOPY) --strip-all $< $@.new
-	$(Q)$(GRUB_FILE) --is-x86-multiboot2 $@.new || { echo \
-		'$<: GRUB finds no multiboot2 header in the first 32 KiB'; \
-		exit 1; }
-	$(Q)$(PYTHON) scripts/check_image.py $< $@.new
-	$(Q)mv $@.new $@
-
-$(BUILD)/iso/boot/grub/grub.cfg: iso/grub.cfg
-	@mkdir -p $(@D)
-	@cp $< $@
-
-# The console font, in the name of the first of these files that is there
-# (Debian and Ubuntu, Fedora, Arch); without one the screen stays dark.
-FONT := $(firstword $(wildcard $(foreach root,$(NOPANIC_ROOT) /,$(addprefix \
-	$(patsubst %/,%,$(root)),/usr/share/consolefonts/Lat15-Terminus16.psf.gz \
-	/usr/lib/kbd/consolefonts/eurlatgr.psfu.gz \
-	/usr/share/kbd/consolefonts/eurlatgr.psfu.gz))))
-
-$(BUILD)/font: FORCE
-	@mkdir -p $(BUILD)/iso/boot
-	@echo '$(FONT)' | cmp -s - $@ || { \
-		rm -f $(BUILD)/iso/boot/font.psf; \
-		$(if $(FONT),gzip -dc '$(FONT)' > $(BUILD)/iso/boot/font.psf &&) \
-		echo '$(FONT)' > $@; }
-
-$(BUILD)/nopanic.iso: $(IMAGE) $(BUILD)/iso/boot/grub/grub.cfg \
-		$(BUILD)/font scripts/make_iso.sh
-	$(call say,ISO,$@)
-	$(Q)GRUB_MODULES='$(GRUB_MODULES)' scripts/make_iso.sh \
-		$(BUILD)/iso $@
-
-iso: $(BUILD)/nopanic.iso
-
-run: all
-	@NOPANIC_BUILD=$(BUILD) ./qemu.sh $(ARGS)
 
 setup-test:
 	@scripts/setup.sh boot font test
@@ -79,9 +31,6 @@ docs: iso
 	@NOPANIC_BUILD=$(BUILD) $(PYTHON) -B scripts/docs_update.py
 	@$(MAKE) --no-print-directory book
 
-clean:
-	rm -rf build
-
 help:
 	@sed -n 's/^#help//p' scripts/make/run.mk | sed 's/^ //'
 
@@ -105,6 +54,7 @@ help:
 #help   web          build/explorer.html: the page that replays a trace
 #help   explore      build it and open it in a browser
 #help   web-test     its tests: types, vitest, a headless Chromium
+#help   lab-test     the labs: references, wrong answers, trees, the grader
 #help   lint         style, lengths, kernel-doc, shell scripts, static analysis
 #help   docs         check links; quotations and pictures from real boots; the book
 #help   book         build/book/: docs/ as a site, the handouts of the labs as PDF

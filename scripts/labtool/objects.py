@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Functions that a student's tree has without their text.
+
+The functions of labs that are open in the course, but not in this tree, are
+compiled from the project's source with the tree's own flags: a copy of each
+file that keeps them and their helpers, and only declares the rest. They are
+weak, so that a definition in the tree wins. No debug information is left.
+"""
+
+import glob
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tempfile
+
+from . import Trouble, labs, source
+
+FOLDER = "labs/objects"
+# What changes the kernel's objects: folder, and make's variables.
+KERNEL_KINDS = {"O2": [], "Og": ["OPT=-Og"], "O2-debug": ["DEBUG=1"],
+                "Og-debug": ["OPT=-Og", "DEBUG=1"]}
+HOST_FLAGS = ["-std=gnu11", "-O1", "-g0", "-fno-omit-frame-pointer",
+              "-fno-optimize-sibling-calls", "-ffunction-sections", "-fPIE",
+              "-Ilabs/runner/include", "-Iinclude", "-Iarch/host/include",
+              "-Iarch/x86/include", "-I.", "-w", "-DCONFIG_NUMA",
+              "-DCONFIG_NODES_SHIFT=4", "-DCONFIG_DEBUG_KMEMLEAK"]
+
+
+def host_folder(tree):
+    return os.path.join(tree, FOLDER, "host-" + platform.machine())
+
+
+def host_objects(tree=labs.HOUSE):
+    """The objects that a program of this machine needs of @tree."""
+    if not os.path.isdir(os.path.join(tree, FOLDER)):
+        return []
+    if not os.path.isdir(host_folder(tree)):
+        raise Trouble(f"{host_folder(tree)}: this tree was made without "
+                      f"objects for {platform.machine()}; ask for one with "
+                      f"them (scripts/lab start --machine)")
+    return sorted(glob.glob(os.path.join(host_folder(tree), "**", "*.o"),
+                            recursive=True))
+
+
+# ---- the source of an object -----------------------------------------------
+
+def declaration(text, item):
+    """An extern declaration of a global variable."""
+    flat = source.top_level([t for t in item.tokens if t.kind not in
+                             ("blank", "comment")])
+    end = next((t.start for t in flat if t.text == "="), item.code_end - 1)
+    return "extern " + text[item.start:end].rstrip() + ";"
+
+
+def replacement(text, item, wanted):
+    """What an item becomes in the object's source; None: it stays."""
+    if item.kind == "function" and item.name in wanted:
+        weak = "" if item.static else "__attribute__((weak)) "
+        return weak + text[item.start:item.code_end]
+    if item.kind == "function" and not item.static:
+        return text[item.start:item.body].rstrip() + ";"
+    if item.kind == "variable" and not item.static and \
+            not text[item.start:].startswith("extern"):
+        return declaration(text, item)
+    if item.kind == "macro":
+        return ""
+    return None
+
+
+def global_text(text, names):
+    """The items @names, static before, seen by other files."""
+    return source.cut(text, [
+        (i.start, i.end, source.not_static(text[i.start:i.end]))
+        for i in source.split(text) if i.name in names and i.static
+        and i.kind in ("function", "prototype")])
+
+
+def object_source(text, path, wanted, shared=()):
+    """@text with only the functions @wanted in it, and their helpers.
+    @shared: static variables that the tree's file has, too."""
+    text = global_text(text, wanted)
+    changes = []
+    for item in source.split(text):
+        new = replacement(text, item, wanted)
+        if item.kind == "variable" and item.name in shared:
+            new = source.not_static(declaration(text, item).replace(
+                "extern static", "extern"))
+        if new is None and item.kind != "function":
+            continue
+        if new is None:
+            new = text[item.start:item.code_end]
+        if item.kind == "function":
+            line = text.count("\n", 0, item.start) + 1
+            new = f"\n#line {line} \"{path}\"\n{new}"
+        changes.append((item.start, item.code_end, new))
+    return source.cut(text, changes)
+
+
+def closure(text, wanted):
+    """Names of this file's static items that @wanted rest on."""
+    items = {i.name: i for i in source.split(text)
+             if i.kind in ("function", "variable") and
+             (i.static or i.name in wanted)}
+    seen, ahead = set(), set(wanted) & set(items)
+    while ahead:
+        seen |= ahead
+        ahead = {word for name in ahead for word in items[name].words()
+                 if word in items} - seen
+    return seen
+
+
+def shared_variables(text, rest, wanted):
+    """Static variables that @wanted use, and @rest, the tree's file, too."""
+    used = closure(text, wanted)
+    return {item.name for item in source.split(rest)
+            if item.kind == "variable" and item.static and item.name in used
+            and "const" not in item.words()}
+
+
+# ---- compiling -------------------------------------------------------------
+
+def run(command, cwd, what):
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True,
+                          check=False, stdin=subprocess.DEVNULL,
+                          env={k: v for k, v in os.environ.items() if k not in
+                               ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CI")})
+    if done.returncode:
+        raise Trouble(f"{what}:\n{(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
+def strip(path):
+    """No debug information, no names of compilers, no local names."""
+    run(["objcopy", "--strip-debug", "--strip-unneeded", "-R", ".comment",
+         "-R", ".note.GNU-stack.dummy", path], None, path)
+
+
+def compile_kernel(scratch, files, into):
+    for kind, variables in KERNEL_KINDS.items():
+        build = os.path.join("build", kind)
+        made = [f"{build}/k/{file[:-2]}.o" for file in files]
+        run(["make", "-s", "CC=gcc", f"BUILD={build}", *variables, *made],
+            scratch, f"the labs' objects ({kind})")
+        for file, path in zip(files, made):
+            place(os.path.join(scratch, path),
+                  os.path.join(into, kind, file[:-2] + ".o"))
+
+
+def compile_host(scratch, files, into):
+    for file in files:
+        path = os.path.join(scratch, "host.o")
+        run(["gcc", *HOST_FLAGS, "-c", "-o", path, file], scratch, file)
+        place(path, os.path.join(into, "host-" + platform.machine(),
+                                 file[:-2] + ".o"))
+
+
+def place(path, to):
+    os.makedirs(os.path.dirname(to), exist_ok=True)
+    shutil.copyfile(path, to)
+    strip(to)
+
+
+def undefined(folder):
+    """Names that these objects want of others, and those they define."""
+    want, have = set(), set()
+    for path in glob.glob(os.path.join(folder, "**", "*.o"), recursive=True):
+        for line in run(["nm", path], None, path).splitlines():
+            kind, name = line.split()[-2:]
+            (want if kind == "U" else have).add(name)
+    return want - have, have
+
+
+def build(reference, tree, wanted):
+    """Objects of the functions @wanted, {file: names}, into @tree.
+
+    @reference: {path: text} of the project. Helpers that the objects need
+    and the tree's sources lack come along. Returns {file: names} of all."""
+    into = os.path.join(tree, FOLDER)
+    defined = {i.name: path for path, text in reference.items()
+               if re.match(r"(mm|kernel|lib|arch/x86)/.*\.c$", path)
+               for i in source.split(text)
+               if i.kind == "function" and not i.static}
+    wanted = {file: set(names) for file, names in wanted.items() if names}
+    with tempfile.TemporaryDirectory(prefix="lab-objects-") as scratch:
+        write(scratch, reference)
+        while wanted:
+            shutil.rmtree(into, ignore_errors=True)
+            for file, names in wanted.items():
+                write_object(scratch, tree, file, reference[file], names)
+            compile_kernel(scratch, sorted(wanted), into)
+            more = missing(tree, into, defined, wanted)
+            if not more:
+                compile_host(scratch, [f for f in sorted(wanted)
+                                       if on_host(f)], into)
+                break
+            for name in more:
+                wanted.setdefault(defined[name], set()).add(name)
+    return {file: sorted(names) for file, names in sorted(wanted.items())}
+
+
+def on_host(file):
+    """Does this file compile for a program of the machine?"""
+    return file.startswith("mm/") or "/e820" in file
+
+
+def missing(tree, into, defined, wanted):
+    """What the objects need, but neither they nor the tree define."""
+    want, _ = undefined(os.path.join(into, "O2"))
+    lost = set()
+    for name in want & set(defined):
+        file = defined[name]
+        if name in wanted.get(file, ()):
+            continue
+        with open(os.path.join(tree, file), encoding="utf-8") as text:
+            if name not in source.functions(text.read()):
+                lost.add(name)
+    return lost
+
+
+def write(folder, texts):
+    for path, text in texts.items():
+        full = os.path.join(folder, path)
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        with open(full, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def write_object(scratch, tree, file, text, names):
+    """The object's source; what it shares becomes global in the tree's."""
+    path = os.path.join(tree, file)
+    with open(path, encoding="utf-8") as handle:
+        rest = handle.read()
+    shared = shared_variables(text, rest, names)
+    write(scratch, {file: object_source(text, file, names, shared)})
+    changes = [(i.start, i.end, source.not_static(rest[i.start:i.end]))
+               for i in source.split(rest)
+               if i.kind == "variable" and i.name in shared and i.static]
+    if changes:
+        write(tree, {file: source.cut(rest, changes)})
