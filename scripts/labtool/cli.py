@@ -17,6 +17,7 @@ from . import Trouble
 USAGE, TROUBLE = 2, 3
 COMMANDS = {
     # name: (module, what it does)
+    "machine": ("machine", "the machine of lab 00: machine YOUR-ID"),
     "check": ("check", "run the visible tests: check [--only R3] [--gdb]"),
     "mine": ("mine", "boot all functions that are yours: mine [DIR...]"),
     "submit": ("submit", "pack your files: submit [NN]"),

@@ -56,6 +56,9 @@ def declaration(text, item):
 
 def replacement(text, item, wanted):
     """What an item becomes in the object's source; None: it stays."""
+    if item.kind == "macro" or item.name.isupper() and \
+            item.kind == "function":        # early_param(), SELFTEST()
+        return ""
     if item.kind == "function" and item.name in wanted:
         weak = "" if item.static else "__attribute__((weak)) "
         return weak + text[item.start:item.code_end]
@@ -64,8 +67,6 @@ def replacement(text, item, wanted):
     if item.kind == "variable" and not item.static and \
             not text[item.start:].startswith("extern"):
         return declaration(text, item)
-    if item.kind == "macro":
-        return ""
     return None
 
 

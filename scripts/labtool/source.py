@@ -123,6 +123,8 @@ def classify(doc, tokens):
     if texts[1:] in (["(", ")"], ["(", ")", ";"]):
         return Item("macro", texts[0], doc, tokens)
     at = parameter_list(flat, last=False)
+    if at and code[code.index(flat[at]) + 1].text == "*":
+        return Item("variable", variable_name(code, flat), doc, tokens)
     if at and "=" not in texts[:at] and brace is None:
         name = flat[at - 1].text
         if name.isupper():      # static LIST_HEAD(name);
@@ -314,17 +316,15 @@ def replace_bodies(text, bodies, path="this file"):
 
 def take_from(text, other, names, path="this file", other_path="the stub"):
     """The bodies of the functions @names as they are in @other."""
-    there = functions(other)
     bodies = {}
     for name in names:
-        if name not in there:
-            raise Trouble(f"{other_path}: no definition of {name}()")
         one = signature(text, function(text, name, path))
-        two = signature(other, there[name])
+        answer = function(other, name, other_path)
+        two = signature(other, answer)
         if one != two:
             raise Trouble(f"{other_path}: {name}() is declared as \"{two}\","
                           f" in {path} as \"{one}\"")
-        bodies[name] = body(other, there[name])
+        bodies[name] = body(other, answer)
     return replace_bodies(text, bodies, path)
 
 

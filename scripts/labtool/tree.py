@@ -29,7 +29,7 @@ SINGLE = {"COPYING", "Makefile", "qemu.sh", ".clang-format", ".clangd",
 # Modules of the tool that only a teacher, or the project itself, needs.
 TEACHER = {"tree.py", "course.py", "grade.py", "archive.py", "results.py",
            "report_html.py", "similar.py", "museum.py", "museum_boot.py",
-           "answers.py", "overlay_check.py"}
+           "start.py"}
 FRAME = {"labs/kernel/lab.h": "include/linux/lab.h",
          "labs/kernel/lab.c": "kernel/lab.c",
          "labs/kernel/student.mk": "scripts/make/student.mk"}
@@ -73,7 +73,7 @@ def lab_ships(path, lab):
         return os.path.basename(rest) in ("variant.toml", "lab.py",
                                           "README.md")
     return rest in ("lab.toml", "README.md") or rest.startswith("tests/") \
-        or rest.endswith((".svg", ".png")) and "/" not in rest
+        and not rest.startswith("tests/hidden") or rest.endswith((".svg", ".png")) and "/" not in rest
 
 
 def uses_maps(lab):
@@ -117,6 +117,8 @@ def helpers(text, names):
 
 def with_stubs(texts, lab):
     """The lab's functions get their stubs' bodies."""
+    if not lab.functions:
+        return
     stub = read_text(lab.stub)
     for file in {function.file for function in lab.functions}:
         text = source.take_from(texts[file], stub, lab.names(file), file,
@@ -205,6 +207,14 @@ def readme(root, chosen):
     return text.replace("@LABS@", rows).replace("@FIRST@", chosen[0].number)
 
 
+def answers_form(lab):
+    """The file that the answers of a lab without code go into."""
+    return (f"# SPDX-License-Identifier: GPL-2.0-only\n# Your answers; "
+            f"labs/{lab.name}/README.md has the questions.\nstudent = \"\"\n"
+            + "".join(f"\n# {rule.text}\n# {rule.id} = \n"
+                      for rule in lab.rules))
+
+
 def objects_mk():
     return ("# SPDX-License-Identifier: GPL-2.0-only\n"
             "# Functions of labs that are not in this tree, ready made.\n"
@@ -231,6 +241,8 @@ def collect(root, chosen, withheld):
             continue
         tree[FRAME.get(path, path)] = content
     for lab in chosen:
+        if lab.data.get("kind") == "answers":
+            tree["answers.toml"] = answers_form(lab)
         if lab.variant:
             tree[f"labs/{lab.name}/README.md"] = read_text(lab.handout)
     tree["Makefile"] = makefile(texts["Makefile"])
@@ -315,7 +327,7 @@ def make(root, chosen, folder, withheld=()):
 def commit(folder, message):
     """One clean commit, the same whoever makes it and when."""
     env = {**os.environ, **GIT}
-    for command in (["init", "-q", "-b", "main"], ["add", "-A", "-f", "."],
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"],
                     ["commit", "-q", "-m", message]):
         done = subprocess.run(["git", *command], cwd=folder, env=env,
                               check=False, capture_output=True, text=True)
