@@ -27,6 +27,118 @@ struct memblock memblock = {
 
 /* ---- adding ----------------------------------------------------------- */
 
+/*
+ * Which regions of @type become one with @new? Those that overlap it, and on
+ * each side one that touches it and is of its kind: [@lo, @hi). @lo == @hi is
+ * where @new goes.
+ *
+ * Return: false if one that overlaps is of another kind.
+ */
+static inline bool memblock_join_window(const struct memblock_type *type,
+					const struct memblock_region *new,
+					unsigned long *lo, unsigned long *hi)
+{
+	const struct memblock_region *r = type->regions;
+	phys_addr_t end = memblock_region_end(new);
+	unsigned long i;
+
+	memblock_window(type, new->base, end, lo, hi);
+	for (i = *lo; i < *hi; i++)
+		if (!memblock_same_kind(&r[i], new))
+			return false;
+
+	if (*lo > 0 && memblock_region_end(&r[*lo - 1]) == new->base &&
+	    memblock_same_kind(&r[*lo - 1], new))
+		--*lo;
+	if (*hi < type->cnt && r[*hi].base == end &&
+	    memblock_same_kind(&r[*hi], new))
+		++*hi;
+	return true;
+}
+
+/*
+ * Make @new and the regions [@lo, @hi) of memblock_join_window() one; with
+ * @lo == @hi it takes an entry of its own.
+ */
+static inline void memblock_join(struct memblock_type *type, unsigned long lo,
+				 unsigned long hi,
+				 const struct memblock_region *new)
+{
+	phys_addr_t base = new->base, end = memblock_region_end(new);
+	struct memblock_region joined;
+
+	if (lo < hi) {
+		base = min(base, type->regions[lo].base);
+		end = max(end, memblock_region_end(&type->regions[hi - 1]));
+	}
+	joined = memblock_make_region(base, end - base,
+				      memblock_get_region_node(new),
+				      new->flags);
+	memblock_replace(type, lo, hi, &joined, 1);
+}
+
+/*
+ * Visit the parts of @new that @type does not cover, and fill those that
+ * take at most @most more entries: -1 joins two regions, 0 lengthens one, 1
+ * is a region of its own. With @most < -1 this only counts.
+ *
+ * Return: entries that all parts together take.
+ */
+static long memblock_fill_gaps(struct memblock_type *type,
+			       struct memblock_region new, long most)
+{
+	phys_addr_t pos, next, end = memblock_region_end(&new);
+	unsigned long lo, hi;
+	long cost, total = 0;
+
+	for (pos = new.base; pos < end; pos = next) {
+		lo = memblock_first_above(type, pos);
+		if (lo < type->cnt && type->regions[lo].base <= pos) {
+			next = memblock_region_end(&type->regions[lo]);
+			continue;
+		}
+		next = end;
+		if (lo < type->cnt)
+			next = min(end, type->regions[lo].base);
+		new.base = pos;
+		new.size = next - pos;
+		memblock_join_window(type, &new, &lo, &hi);
+		cost = 1 - (long)(hi - lo);
+		total += cost;
+		if (cost <= most)
+			memblock_join(type, lo, hi, &new);
+	}
+	return total;
+}
+
+/*
+ * Add @new where regions of another kind are in the way. What is there stays
+ * what it is, with a warning; only the gaps between are filled. First those
+ * that take no entry, so that no more are needed on the way than at the end.
+ *
+ * Return: 0, or -ENOMEM when the list is full and cannot grow.
+ */
+static int memblock_add_around(struct memblock_type *type,
+			       const struct memblock_region *new)
+{
+	long need;
+
+	WARN(1, "memblock: %s [mem 0x%016llx-0x%016llx] overlaps regions of "
+		"another node or with other flags: they stay as they are",
+	     type->name, (unsigned long long)new->base,
+	     (unsigned long long)memblock_region_end(new) - 1);
+	for (;;) {
+		need = memblock_fill_gaps(type, *new, -2);
+		if ((long)type->cnt + need <= (long)type->max)
+			break;
+		if (memblock_double_array(type, new->base, new->size))
+			return -ENOMEM;
+	}
+	memblock_fill_gaps(type, *new, 0);
+	memblock_fill_gaps(type, *new, 1);
+	return 0;
+}
+
 /**
  * memblock_add_range - add a range to a list
  * @type: the list

@@ -216,68 +216,8 @@ void memblock_insert_region(struct memblock_type *type, unsigned long idx,
 			    enum memblock_flags flags);
 void memblock_remove_region(struct memblock_type *type, unsigned long idx);
 void memblock_merge_regions(struct memblock_type *type);
-int memblock_add_around(struct memblock_type *type,
-			const struct memblock_region *new);
 int memblock_isolate_range(struct memblock_type *type, phys_addr_t base,
 			   phys_addr_t size, int *start_rgn, int *end_rgn);
-
-/**
- * memblock_join_window - which regions become one with a new one
- * @type: the list
- * @new: the region to be added
- * @lo: becomes the index of the first of them
- * @hi: becomes the index after the last; @lo == @hi is where @new goes
- *
- * They are those that overlap it, and on each side one that touches it and
- * is of its kind.
- *
- * Return: false if one that overlaps is of another kind.
- */
-static inline bool memblock_join_window(const struct memblock_type *type,
-					const struct memblock_region *new,
-					unsigned long *lo, unsigned long *hi)
-{
-	const struct memblock_region *r = type->regions;
-	phys_addr_t end = memblock_region_end(new);
-	unsigned long i;
-
-	memblock_window(type, new->base, end, lo, hi);
-	for (i = *lo; i < *hi; i++)
-		if (!memblock_same_kind(&r[i], new))
-			return false;
-
-	if (*lo > 0 && memblock_region_end(&r[*lo - 1]) == new->base &&
-	    memblock_same_kind(&r[*lo - 1], new))
-		--*lo;
-	if (*hi < type->cnt && r[*hi].base == end &&
-	    memblock_same_kind(&r[*hi], new))
-		++*hi;
-	return true;
-}
-
-/**
- * memblock_join - make a new region and some of a list one
- * @type: the list
- * @lo: first region to join, from memblock_join_window()
- * @hi: index after the last; with @lo == @hi @new takes an entry of its own
- * @new: the region to be added
- */
-static inline void memblock_join(struct memblock_type *type, unsigned long lo,
-				 unsigned long hi,
-				 const struct memblock_region *new)
-{
-	phys_addr_t base = new->base, end = memblock_region_end(new);
-	struct memblock_region joined;
-
-	if (lo < hi) {
-		base = min(base, type->regions[lo].base);
-		end = max(end, memblock_region_end(&type->regions[hi - 1]));
-	}
-	joined = memblock_make_region(base, end - base,
-				      memblock_get_region_node(new),
-				      new->flags);
-	memblock_replace(type, lo, hi, &joined, 1);
-}
 
 /* memblock_shift.c */
 struct memblock_region *memblock_make_room(struct memblock_type *type,
