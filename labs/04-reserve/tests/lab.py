@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Lab 04: memblock_add_range() and the two names above it.
+
+The cases are in reserve_cases.py, what should come out in reserve_oracle.py:
+the variant uses both.
+"""
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import reserve_cases as cases                   # noqa: E402
+import reserve_oracle as oracle                 # noqa: E402
+
+DRAWN = [("R1", cases.draw_place, 12), ("R2", cases.draw_covered, 20),
+         ("R3", cases.draw_join, 20), ("R4", cases.draw_border, 16),
+         ("R5", cases.draw_edge, 12), ("R6", cases.draw_full, 20),
+         ("R7", cases.draw_name, 10)]
+
+
+def visible():
+    return (cases.visible_places() + cases.visible_covered() +
+            cases.visible_joins() + cases.visible_borders() +
+            cases.visible_edges() + cases.visible_full() +
+            cases.visible_names())
+
+
+def hidden(rng):
+    return [draw(rng, rule) for rule, draw, number in DRAWN
+            for _ in range(number)]
+
+
+def expect(case):
+    return oracle.outcome(case)
+
+
+def diagnose(case, want, got):
+    return oracle.diagnose(case, want, got)

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: joins neighbours without a look at node and flags
+ * loses: R2 R3 R4 R6
+ * says: missing|it should be node|touch
+ */
+/* Count the parts that the list lacks, or put them in. */
+static unsigned long pieces(struct memblock_type *type,
+			    struct memblock_region new, bool insert)
+{
+	phys_addr_t pos = new.base, end = new.base + new.size;
+	unsigned long i, n = 0;
+
+	for (i = 0; i < type->cnt && type->regions[i].base < end; i++) {
+		struct memblock_region r = type->regions[i];
+
+		if (r.base + r.size <= pos)
+			continue;
+		if (r.base > pos) {
+			n++;
+			if (insert)
+				memblock_insert_region(type, i++, pos,
+						       r.base - pos, new.nid,
+						       new.flags);
+		}
+		pos = r.base + r.size;
+	}
+	if (pos < end) {
+		n++;
+		if (insert)
+			memblock_insert_region(type, i, pos, end - pos,
+					       new.nid, new.flags);
+	}
+	return n;
+}
+
+noinline int memblock_add_range(struct memblock_type *type, phys_addr_t base,
+				phys_addr_t size, int nid,
+				enum memblock_flags flags)
+{
+	struct memblock_region new = { base, size, flags, nid };
+	unsigned long i;
+
+	new.size = memblock_cap_size(base, &size);
+	if (!size)
+		return 0;
+	while (type->cnt + pieces(type, new, false) > type->max)
+		if (memblock_double_array(type, base, size))
+			return -ENOMEM;
+	pieces(type, new, true);
+	for (i = 0; i + 1 < type->cnt; i++) {
+		struct memblock_region *r = &type->regions[i];
+
+		if (r->base + r->size != r[1].base)
+			continue;
+		r->size += r[1].size;
+		type->total_size += r[1].size;
+		memblock_remove_region(type, i-- + 1);
+	}
+	return 0;
+}
