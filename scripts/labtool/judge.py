@@ -116,7 +116,7 @@ def compare(case, want, answer):
                                   getattr(got, name), answer.totals[name])
     for name, value in want.extra.items():
         found += compare_extra(name, value, got.extra.get(name))
-    found += compare_notes(want.notes, got.notes)
+    found += compare_notes(want.notes, got.notes, want.about)
     found += compare_log(want.log, got.log)
     if found and answer.stubs:
         found.insert(0, f"{answer.stubs[0]}() is still the stub")
@@ -224,11 +224,13 @@ def compare_extra(name, want, got):
     yield f"{name} is {shown(got)}, expected {shown(want)}"
 
 
-def compare_notes(want, got):
+def compare_notes(want, got, about=None):
     if want is None:
         return
     missing, more = list(want), []
     for note in got:
+        if about and note.split()[0] not in about:
+            continue
         if note in missing:
             missing.remove(note)
         else:

@@ -15,6 +15,7 @@ import reserve_oracle as oracle                 # noqa: E402
 DRAWN = [("R1", cases.draw_place, 12), ("R2", cases.draw_covered, 20),
          ("R3", cases.draw_join, 20), ("R4", cases.draw_border, 16),
          ("R5", cases.draw_edge, 12), ("R6", cases.draw_full, 20),
+         ("R6", cases.draw_pending, 5),
          ("R7", cases.draw_name, 10)]
 
 

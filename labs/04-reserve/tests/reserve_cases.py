@@ -127,7 +127,10 @@ def visible_full():
         Case("R6", "the range is where the array would like to be",
              World(memory=ram, reserved=full().reserved, max_reserved=4,
                    can_resize=True), [add(31 * M, M, 2)]),
-        Case("R6", "four gaps, and the array below them all", many,
+        Case("R6", "the array comes to lie below the range",
+             World(memory=ram, reserved=full().reserved, max_reserved=4,
+                   can_resize=True), [add(40 * M, M, 2)]),
+        Case("R6", "four gaps, and the array lies above them all", many,
              [add(512 * K, 9 * M)]),
     ]
 
@@ -255,22 +258,41 @@ def draw_edge(rng, rule):
 
 
 def draw_full(rng, rule):
-    """No join: then who counts pieces and who counts regions agree."""
-    who = some_kind(rng)
+    """No join: then who counts pieces and who counts regions agree. All
+    are on nodes: nothing is like the array, which may touch them."""
+    who = (rng.choice([0, 1]), rng.choice([0, 1]))
     ranges = spots(rng, rng.randint(4, 7))
     ranges = [(base + 32 * M, size) for base, size in ranges]
     at = rng.randrange(len(ranges) - 1)
     lo, hi = ranges[at], ranges[at + 1]
     over = (lo[0] - 1, hi[0] + hi[1] + 1 - (lo[0] - 1))
     newcomer = rng.choice([over, over, (lo[0], 1), (16 * M, M)])
-    room = len(ranges) + rng.choice([0, 0, 1, 1, 2, 3])
-    grows = rng.random() < 0.6
-    # RAM below the ranges or among them: the array moves what is above it.
-    ram = [Region(8 * M, rng.choice([9 * M, 64 * K, 1023 * M]))]
-    world = random_world(rng, ranges, but=who, max_reserved=room,
-                         can_resize=grows)
-    world.memory = ram
-    return Case(rule, "a full list", world, [add(*newcomer, *who)])
+    return Case(rule, "a full list", full_world(rng, ranges),
+                [add(*newcomer, *who)])
+
+
+def full_world(rng, ranges):
+    """RAM below the ranges or among them: the array moves what is above."""
+    world = random_world(
+        rng, ranges, like=(2, rng.choice([0, 1])),
+        max_reserved=len(ranges) + rng.choice([0, 0, 1, 1, 2, 3]),
+        can_resize=rng.random() < 0.6)
+    world.memory = [Region(8 * M, rng.choice([9 * M, 64 * K, 1023 * M]))]
+    return world
+
+
+def draw_pending(rng, rule):
+    """The top of RAM is about to be added: no place for the array."""
+    ranges = [(base + 32 * M, size)
+              for base, size in spots(rng, rng.randint(3, 6))]
+    world = full_world(rng, ranges)
+    world.max_reserved, world.can_resize = len(ranges), True
+    top = world.memory[0].end
+    size = rng.randrange(4 * K, 63 * K)
+    if any(r.base < top and top - size < r.end for r in world.reserved):
+        return draw_pending(rng, rule)
+    return Case(rule, "where the array would be", world,
+                [add(top - size, size, 0, 1)])
 
 
 def draw_name(rng, rule):

@@ -65,13 +65,13 @@ def paint(regions, start, end, who, newest_wins=False):
 
 
 def entries(regions, start, end, who, newest_wins):
-    """Entries that the list must have room for."""
-    if newest_wins:
-        return len(paint(regions, start, end, who, True))
+    """Entries of the list when all is in it and nothing is merged yet."""
     gaps = sum(start <= cell[0] and cell[1] <= end and
                owner(regions, cell) is None
                for cell in cells_of(regions, start, end))
-    return len(regions) + gaps
+    cuts = sum(r.base < at < r.base + r.size for r in regions
+               for at in (start, end)) if newest_wins else 0
+    return len(regions) + gaps + cuts
 
 
 class Lists:
@@ -85,6 +85,7 @@ class Lists:
                     "reserved": world.max_reserved}
         self.can_resize = world.can_resize
         self.limit = world.current_limit
+        self.open = False               # R6 leaves open what will happen
 
     def place(self, size, keep_out):
         """The highest free page-aligned place, 0 if there is none."""
@@ -111,19 +112,27 @@ class Lists:
         self.reserved = paint(self.reserved, at, at + bytes_, (UNKNOWN, 0))
         return True
 
+    def needs(self, name, base, end, who):
+        """Entries; notes if it matters whether one merges first or last."""
+        regions = getattr(self, name)
+        after = len(paint(regions, base, end, who, self.newest_wins))
+        most = max(after, entries(regions, base, end, who, self.newest_wins))
+        if after <= self.max[name] < most:
+            self.open = True
+        return most
+
     def add(self, name, base, size, nid, flags):
         end = min(base + size, TOP)
         if base >= end:
             return 0
         before = (self.memory, self.reserved, dict(self.max))
-        while entries(getattr(self, name), base, end, (nid, flags),
-                      self.newest_wins) > self.max[name]:
+        who = (nid, flags)
+        while self.needs(name, base, end, who) > self.max[name]:
             if not self.grow(name, base, end - base):
                 self.memory, self.reserved, self.max = before
                 return ENOMEM
-        setattr(self, name,
-                paint(getattr(self, name), base, end, (nid, flags),
-                      self.newest_wins))
+        setattr(self, name, paint(getattr(self, name), base, end, who,
+                                  self.newest_wins))
         return 0
 
 
@@ -138,6 +147,8 @@ def outcome(case, newest_wins=False):
         else:
             result = lists.add("reserved", *call.args, UNKNOWN, 0)
         results.append(result)
+    if lists.open:
+        return Outcome(memory=None, reserved=None)
     return Outcome(results=results, memory=lists.memory,
                    reserved=lists.reserved)
 
@@ -155,8 +166,8 @@ def fault_of(regions):
             return f"the region at {two.base:#x} stands behind " \
                 f"{one.base:#x}: not in order (R1)"
         if two.base < one.base + one.size:
-            return f"{where(one)} and {where(two)} overlap: what was there " \
-                "must not be added again (R2)"
+            return f"{where(one)} and {where(two)} overlap: no byte may be " \
+                "in the list twice (R2)"
         if two.base == one.base + one.size and kind(one) == kind(two):
             return f"{where(one)} and {where(two)} touch and agree, but " \
                 "are still two regions (R3)"
@@ -169,7 +180,7 @@ def fault_of(regions):
     return None
 
 
-def differs(want, got):
+def differs(rule, want, got):
     """The first cell that two lists do not agree about, in words."""
     for cell in cells_of(want + got, 0, TOP):
         should, does = owner(want, cell), owner(got, cell)
@@ -177,36 +188,46 @@ def differs(want, got):
             continue
         text = f"{cell[0]:#x}-{cell[1]:#x} "
         if does is None:
-            return text + "is missing from the list (R2)"
+            return text + f"is missing ({rule})"
         if should is None:
-            return text + "is in the list, and nobody has added it"
+            return text + f"is in the list, and nobody has added it ({rule})"
         return text + f"is node {does[0]}, flags {does[1]:#x}; it should " \
-            f"be node {should[0]}, flags {should[1]:#x} (R2, R4)"
-    return None
+            f"be node {should[0]}, flags {should[1]:#x} ({rule})"
+    return "its borders are other ones than they should be"
 
 
-def lists_of(outcome):
-    return [("memory", outcome.memory or []),
-            ("reserved", outcome.reserved or [])]
+def lacks_array(case, should, does):
+    """Has the list grown without the array that it should have now?"""
+    arrays = [r for r in should if kind(r) == (UNKNOWN, 0) and
+              r.size == PAGE and r not in case.world.reserved]
+    return arrays and not [r for r in does if r in arrays]
+
+
+def of_list(case, name, should, does, failed):
+    if failed and does != getattr(case.world, name):
+        return f"it cannot succeed, but {name} has changed: count what " \
+            "you need before you insert (R6)"
+    fault = fault_of(does)
+    if fault:
+        return f"{name}: {fault}"
+    if case.rule == "R6" and lacks_array(case, should, does):
+        return f"{name} should have grown, with an array of its own at " \
+            "another place (R6)"
+    return f"{name}: {differs(case.rule, should, does)}"
 
 
 def diagnose(case, want, got):
-    before = {"memory": case.world.memory, "reserved": case.world.reserved}
     failed = ENOMEM in want.results
-    for (name, should), (_, does) in zip(lists_of(want), lists_of(got)):
+    for name in ("memory", "reserved"):
+        should, does = getattr(want, name), getattr(got, name)
+        if should != does:
+            return of_list(case, name, should, does, failed)
+    for should, does in zip(want.results, got.results):
         if should == does:
             continue
-        if failed and does != before[name]:
-            return f"it cannot succeed, but {name} has changed: count " \
-                "what you need before you insert (R6)"
-        fault = fault_of(does)
-        if fault:
-            return f"{name}: {fault}"
-        if case.rule == "R6" and len(does) < len(should):
-            return f"{name} should have grown: its new array is missing (R6)"
-        return f"{name}: {differs(should, does)}"
-    for should, does in zip(want.results, got.results):
-        if should != does:
-            return f"returned {does}, not {should}: see R6 and R7 for what " \
-                "is an error and which one"
-    return "the lists are right; something else has changed"
+        if should == ENOMEM:
+            return f"returned {does}, not {should}: a list that is full and " \
+                f"cannot grow is -ENOMEM ({case.rule})"
+        return f"returned {does}; it has room for all it needs: " \
+            f"{should} ({case.rule})"
+    return ""

@@ -2,7 +2,7 @@
 /*
  * what: remembers the place from before the list has grown
  * loses: R6
- * says: not in order|overlap
+ * says: not in order|overlap|nobody has added
  */
 noinline int memblock_add_range(struct memblock_type *type, phys_addr_t base,
 				phys_addr_t size, int nid,

@@ -18,15 +18,17 @@ K, M = 1 << 10, 1 << 20
 
 def visible():
     return (cases.visible_places() + visible_newest() +
-            cases.visible_joins() + cases.visible_borders() +
+            cases.visible_joins() + [
+                Case("R3", "within a region of its kind, to the byte",
+                     cases.reserved(*cases.three()),
+                     [cases.add(4 * M + 1, 0x800)]),
+            ] + cases.visible_borders() +
             cases.visible_edges() + visible_full() + cases.visible_names())
 
 
 def visible_newest():
     nodes = cases.reserved(*cases.on_nodes())
     return [
-        Case("R2", "within a region of its kind, to the byte",
-             cases.reserved(*cases.three()), [cases.add(4 * M + 1, 0x800)]),
         Case("R2", "exactly over a region of another node", nodes,
              [cases.add(4 * M, M, 3)]),
         Case("R2", "within a region of another node: three of one", nodes,
@@ -63,6 +65,8 @@ def visible_full():
         Case("R6", "full, and grows to make three of one", grows, [middle]),
         Case("R6", "the range is where the array would like to be", grows,
              [cases.add(31 * M, M, 2)]),
+        Case("R6", "the array comes to lie below the range", grows,
+             [cases.add(40 * M, M, 2)]),
     ]
 
 
@@ -73,7 +77,7 @@ def hidden(rng):
 
 def draw_full(rng, rule):
     """As lab 04's, but only what joins nothing on the way."""
-    who = cases.some_kind(rng)
+    who = (rng.choice([0, 1]), rng.choice([0, 1]))
     ranges = [(base + 32 * M, size + 2) for base, size in
               cases.spots(rng, rng.randint(3, 6))]
     ranges = [r for r, after in zip(ranges, ranges[1:] + [(1 << 60, 0)])
@@ -83,16 +87,22 @@ def draw_full(rng, rule):
     newcomer = rng.choice([
         (base, size), (base, cut), (base + cut, size - cut),
         (base + 1, size - 2), (base + 1, size - 2), (16 * M, M)])
-    world = cases.random_world(
-        rng, ranges, but=who, can_resize=rng.random() < 0.6,
-        max_reserved=len(ranges) + rng.choice([0, 0, 1, 1, 2]))
-    world.memory = [Region(8 * M, rng.choice([9 * M, 64 * K, 1023 * M]))]
-    return Case(rule, "a full list", world, [cases.add(*newcomer, *who)])
+    return Case(rule, "a full list", cases.full_world(rng, ranges),
+                [cases.add(*newcomer, *who)])
 
 
-DRAWN = [("R1", cases.draw_place, 12), ("R2", cases.draw_covered, 20),
+def draw_over(rng, rule):
+    """Lab 04's, but only over other kinds: nothing is joined."""
+    while True:
+        case = cases.draw_covered(rng, rule)
+        if case.name == "over others":
+            return case
+
+
+DRAWN = [("R1", cases.draw_place, 12), ("R2", draw_over, 20),
          ("R3", cases.draw_join, 20), ("R4", cases.draw_border, 16),
          ("R5", cases.draw_edge, 12), ("R6", draw_full, 20),
+         ("R6", cases.draw_pending, 5),
          ("R7", cases.draw_name, 10)]
 
 
