@@ -5,6 +5,7 @@ A Bench is one lab, ready to try answers on: the grader and labs/test_labs.py
 use it, too. The commands' words for the outcome are in report.py.
 """
 
+import argparse
 import importlib.util
 import os
 import random
@@ -13,9 +14,9 @@ import subprocess
 import sys
 import tempfile
 
-from . import Trouble, build, judge, labs, report, runner, shrink
+from . import Trouble, answers, build, judge, labs, report, runner, shrink
 from .case import numbered, text_of
-from .sandbox import Sandbox
+from .sandbox import Sandbox, why_not
 
 PASSED, FAILED, USAGE, TROUBLE = 0, 1, 2, 3
 
@@ -76,7 +77,7 @@ class Bench:
                                                                   cases))
 
 
-# ---- the command ------------------------------------------------------------
+# ---- the command -----------------------------------------------------------
 
 def student_files(root):
     """{path: bytes} of all files that are the student's in this tree."""
@@ -102,26 +103,39 @@ def chosen(cases, only):
     return found
 
 
-def check_lab(lab, root, style, only=None, gdb=False, trusted=False):
+def check_answers(lab, root):
+    """A lab without code: what answers.toml says about boot.log."""
+    points = {rule.id: rule.visible + rule.hidden for rule in lab.rules}
+    found = answers.grade(load_tests(lab), root, points)
+    print(f"{lab.name}  answers.toml, boot.log")
+    for one in found:
+        print(f"  {one.rule:4}{lab.rule(one.rule).text}   {one.status}"
+              + (f"\n      {one.message}" if one.message else ""))
+    return FAILED if any(one.status == "fail" for one in found) else PASSED
+
+
+def check_lab(lab, root, style, options, sandbox):
     """Check one lab of the tree @root; prints; returns the exit status."""
-    sandbox = Sandbox(trusted=True) if trusted else Sandbox.if_possible()
+    if lab.data.get("kind") == "answers":
+        return check_answers(lab, root)
     bench = Bench(lab, tree=root, sandbox=sandbox)
-    cases = chosen(bench.visible(), only)
+    cases = chosen(bench.visible(), options.only)
     try:
         program = bench.build(student_files(root))
     except build.NotBuilt as error:
         print(report.not_built(lab, error, style))
         return FAILED
-    if gdb:
-        return debug(lab, program, cases[0])
     verdicts = bench.verdicts(program, cases)
+    failed = [v for v in verdicts if not v.passed]
+    if options.gdb:
+        return debug(lab, program, (failed or verdicts)[0].case)
     small = {v.case.id: bench.shrink(program, v)
              for v in first_failures(verdicts)}
     print(report.check(lab, root, verdicts, small, program, style,
-                       whole=not only))
+                       whole=not options.only))
     if any(v.trouble for v in verdicts):
         return TROUBLE
-    return PASSED if all(v.passed for v in verdicts) else FAILED
+    return FAILED if failed else PASSED
 
 
 def first_failures(verdicts):
@@ -135,17 +149,59 @@ def first_failures(verdicts):
 
 def debug(lab, program, case):
     """gdb on one case, stopped in the lab's function that it calls."""
+    called = {c.function for c in case.calls}
+    functions = [f for f in lab.names() if f in called] or lab.names()
     with tempfile.NamedTemporaryFile("w", suffix=".case") as file:
         file.write(text_of(case))
         file.flush()
-        functions = [f for f in lab.names() if f in
-                     {c.function for c in case.calls}] or lab.names()
         print(f"{case.id}: {case.name}\n"
-              + "\n".join(f"  {call}" for call in case.calls))
+              + "\n".join(f"  {call}" for call in case.calls), flush=True)
         command = ["gdb", "-q", "-ex", f"directory {program.tree}",
+                   # Faults of simulated memory are served; a real one ends
+                   # the program with its answer, and this stops before it.
                    "-ex", "handle SIGSEGV nostop noprint pass",
-                   *(word for name in functions
+                   *(word for name in [*functions, "lab_answer_broken"]
                      for word in ("-ex", f"break {name}")),
                    "-ex", f"run < {shlex.quote(file.name)}", program.path]
         return subprocess.run(command, check=False,
                               cwd=program.tree).returncode
+
+
+def arguments(args):
+    parser = argparse.ArgumentParser(
+        prog="scripts/lab check",
+        description="Runs the visible tests on what stands in this tree.")
+    parser.add_argument("lab", nargs="*", help="02 or 02-top-down; without "
+                        "it, each lab of this tree")
+    parser.add_argument("--only", metavar="R3",
+                        help="a rule, or one test of it (R3.2)")
+    parser.add_argument("--gdb", action="store_true",
+                        help="the first of these tests that fails, in gdb")
+    parser.add_argument("--plain", action="store_true",
+                        help="no pictures, no colours")
+    parser.add_argument("--trusted", action="store_true",
+                        help="compile and run without a sandbox")
+    return parser.parse_args(args)
+
+
+def main(args, root=labs.HOUSE):
+    """`scripts/lab check`; returns its exit status."""
+    options = arguments(args)
+    wanted = [labs.find(name, root) for name in options.lab] or \
+        labs.all_labs(root)
+    if not wanted:
+        raise Trouble("there is no lab in this tree")
+    if (options.only or options.gdb) and len(wanted) > 1:
+        wanted = [lab for lab in wanted if not options.only or
+                  options.only.split(".")[0] in {r.id for r in lab.rules}]
+        if len(wanted) != 1:
+            raise Trouble("--only and --gdb need one lab: scripts/lab check "
+                          + "|".join(lab.number for lab in wanted) + " ...")
+    if not options.trusted and why_not():
+        # One's own code: that is no reason not to test it.
+        print(f"note: {why_not().split(', or pass')[0]}", file=sys.stderr)
+    sandbox = Sandbox(trusted=True) if options.trusted else \
+        Sandbox.if_possible()
+    style = report.Style(plain=options.plain)
+    return max(check_lab(lab, root, style, options, sandbox)
+               for lab in wanted)

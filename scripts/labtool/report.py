@@ -14,7 +14,6 @@ from .case import MAX_NUMNODES, free_ranges, number
 HEADERS = ["include/linux/memblock.h", "include/linux/bootmem.h",
            "include/linux/memblock_iter.h", "mm/memblock_internal.h",
            "arch/x86/include/asm/e820.h"]
-RULE_WIDTH = 54
 FRAMES, PRINTED, SAID = 6, 6, 12
 
 
@@ -204,12 +203,13 @@ def check(lab, root, verdicts, small, program, style, whole=True):
     result = judge.score(lab.rules, verdicts)
     lines = [headline(lab, root)]
     lines += ["  " + line for line in warnings(program)]
+    width = max(len(rule.text) for rule in lab.rules)
     for rule in lab.rules:
         part = result.rules[rule.id]["visible"]
         if not part.total:
             continue
         mine = [v for v in verdicts if v.case.rule == rule.id]
-        lines += rule_lines(rule, part, mine, small, root, style)
+        lines += rule_lines(rule, part, width, mine, small, root, style)
     lines += [f"  trouble of the lab's own: {v.trouble}"
               for v in verdicts if v.trouble]
     if whole:
@@ -217,11 +217,11 @@ def check(lab, root, verdicts, small, program, style, whole=True):
     return "\n".join(lines)
 
 
-def rule_lines(rule, part, verdicts, small, root, style):
+def rule_lines(rule, part, width, verdicts, small, root, style):
     failed = [v for v in verdicts if not v.passed]
     count = f"{part.passed} of {part.total}"
     count = style.bad(count) if failed else style.good(count)
-    yield (f"  {rule.id:4}{rule.text:{RULE_WIDTH}} {count}"
+    yield (f"  {rule.id:4}{rule.text:{width}}   {count}"
            + "".join(f"   {v.case.id}" for v in failed)).rstrip()
     for verdict in failed[:1]:
         if verdict.trouble:

@@ -91,13 +91,11 @@ def without_extra_rows(case):
 
 
 def rounder(value):
-    """Rounder numbers near a number."""
-    if value <= 0:
-        return
-    found = {value // step * step for step in STEPS}
-    found |= {-(-value // step) * step for step in STEPS}
-    found.add(1 << (value.bit_length() - 1))
+    """Rounder numbers near a number: the picture stays the same."""
+    found = {n for step in STEPS
+             for n in (value // step * step, -(-value // step) * step)}
     yield from sorted((n for n in found if 0 < n <= TOP
+                       and abs(n - value) <= value // 8
                        and digits(n) < digits(value)), key=digits)
 
 
