@@ -82,12 +82,16 @@ class Builder:
     """Builds runners for one lab out of one tree: a project, or what
     `lab start` has made. Keeps its objects in @cache."""
 
-    def __init__(self, tree, sources=(), ops=None, cache=None,
+    def __init__(self, tree, host=None, ops=None, cache=None,
                  compiler="gcc"):
+        """@host: what lab.toml says of the runner: sources to add, and
+        those to leave out ("without"); @ops: its tests/ops.c."""
+        host = host or {}
         self.tree = os.path.abspath(tree)
         self.compiler = compiler
         self.cache = cache or os.path.join(self.tree, "build", "labs")
-        self.sources = list(sources)
+        self.sources = SOURCES + list(host.get("sources", ()))
+        self.without = list(host.get("without", ())) + SPAWN
         self.ops = os.path.relpath(ops, self.tree) if ops else None
         os.makedirs(os.path.join(self.cache, "work"), exist_ok=True)
         self.headers = self.find(HEADERS)
@@ -169,11 +173,10 @@ class Builder:
 
     def others(self, mine):
         """Objects of all that is linked beside the student's files."""
-        names = self.find(SOURCES + self.sources)
+        names = set(self.find(self.sources)) - set(self.find(self.without))
         if self.ops:
-            names.append(self.ops)
-        return [self.object(n) for n in names
-                if n not in mine and n not in SPAWN]
+            names.add(self.ops)
+        return [self.object(n) for n in sorted(names) if n not in mine]
 
     def runner(self, files, sandbox=None):
         """A Runner with these files, {path: bytes}, in the place of the

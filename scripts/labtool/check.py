@@ -47,7 +47,7 @@ class Bench:
         self.sandbox = sandbox or Sandbox.if_possible()
         ops = lab.own(os.path.join("tests", "ops.c"))
         self.builder = build.Builder(
-            tree or lab.root, sources=lab.host.get("sources", ()),
+            tree or lab.root, host=lab.host,
             ops=ops if os.path.exists(ops) else None, cache=cache)
         self.spawn = self.builder.spawn()
 
