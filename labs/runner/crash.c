@@ -133,11 +133,10 @@ static void catch_signal(int sig, void (*fn)(int, siginfo_t *, void *))
 	sigaction(sig, &sa, NULL);
 }
 
-void lab_crash_init(unsigned int cpu_ms)
+void lab_crash_init(void)
 {
 	static char alt[ALT_STACK];
 	stack_t stack = { .ss_sp = alt, .ss_size = sizeof(alt) };
-	struct itimerval limit;
 
 	stack_top = (uintptr_t)__builtin_frame_address(0) + 4096;
 	sigaltstack(&stack, NULL);
@@ -146,9 +145,13 @@ void lab_crash_init(unsigned int cpu_ms)
 	catch_signal(SIGFPE, on_fault);
 	catch_signal(SIGILL, on_fault);
 	catch_signal(SIGSYS, on_system_call);
-	if (!cpu_ms)		/* in gdb */
-		return;
 	catch_signal(SIGPROF, on_time);
+}
+
+void lab_crash_limit(unsigned int cpu_ms)
+{
+	struct itimerval limit;
+
 	memset(&limit, 0, sizeof(limit));
 	limit.it_value.tv_sec = cpu_ms / 1000;
 	limit.it_value.tv_usec = cpu_ms % 1000 * 1000;

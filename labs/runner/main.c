@@ -92,17 +92,19 @@ static void read_all(void)
 
 int main(int argc, char **argv)
 {
-	unsigned int i;
+	unsigned int i, cpu_ms = argc > 1 ? atoi(argv[1]) : 0;
 	const char *damage;
 
 	read_all();
 	lab_phys_init();
 	lab_world_place();
-	lab_crash_init(argc > 1 ? atoi(argv[1]) : 0);
+	lab_crash_init();
 
 	lab_answer_begin(case_id);
 	for (i = 0; i < nr_calls; i++) {
+		lab_crash_limit(cpu_ms);
 		calls[i].op->fn(calls[i].arg);
+		lab_crash_limit(0);
 		lab_answer_call_done();
 		lab_phys_notes();
 		damage = lab_world_damage();

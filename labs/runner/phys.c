@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <linux/sort.h>
 #include "runner.h"
 
 #define MAX_PAGES	8192	/* 32 MiB */
@@ -72,52 +73,56 @@ static int compare_pages(const void *a, const void *b)
 }
 
 /* The array that a list has grown is no block that somebody was given. */
-static bool in_array(const struct memblock_type *type, const u8 *at)
+static bool in_array(const struct memblock_type *type, const u8 *page)
 {
 	const u8 *array = (const u8 *)type->regions;
 	size_t size = round_up(type->max * sizeof(*type->regions), PAGE_SIZE);
 
-	return at >= array && at < array + size;
+	return page >= array && page < array + size;
 }
 
-/* 0: junk, or not ours to tell of; 1: zero; 2: anything else. */
-static int kind_of(const u8 *at)
+/* A stretch of bytes that are all zero, or all something else. */
+static struct run {
+	int kind;		/* 0: junk; 1: zero; 2: anything else */
+	u64 start, end;
+} run;
+
+static void end_run(void)
 {
-	if (*at == LAB_JUNK || in_array(&memblock.memory, at) ||
-	    in_array(&memblock.reserved, at))
-		return 0;
-	return *at ? 2 : 1;
+	if (run.kind)
+		lab_note("%s 0x%llx 0x%llx",
+			 run.kind == 1 ? "zeroed" : "written", run.start,
+			 run.end - run.start);
+	run.kind = 0;
 }
 
-static void note_run(int kind, u64 start, u64 end)
+static void note_page(phys_addr_t addr)
 {
-	if (kind)
-		lab_note("%s 0x%llx 0x%llx", kind == 1 ? "zeroed" : "written",
-			 start, end - start);
+	phys_addr_t end = addr + PAGE_SIZE;
+	u8 *at = __va(addr);
+	int kind;
+
+	if (in_array(&memblock.memory, at) || in_array(&memblock.reserved, at))
+		return;
+	for (; addr < end; addr++, at++) {
+		kind = *at == LAB_JUNK ? 0 : *at ? 2 : 1;
+		if (kind != run.kind || addr != run.end) {
+			end_run();
+			run.kind = kind;
+			run.start = addr;
+		}
+		run.end = addr + 1;
+		*at = LAB_JUNK;
+	}
 }
 
 void lab_phys_notes(void)
 {
-	u64 addr, end, run_start = 0, run_end = 0;
-	int kind, run_kind = 0;
 	unsigned int i;
-	u8 *at;
 
-	qsort(pages, nr_pages, sizeof(pages[0]), compare_pages);
-	for (i = 0; i < nr_pages; i++) {
-		end = (pages[i] + 1) * PAGE_SIZE;
-		for (addr = end - PAGE_SIZE; addr < end; addr++) {
-			at = __va(addr);
-			kind = kind_of(at);
-			if (kind)
-				*at = LAB_JUNK;
-			if (kind != run_kind || addr != run_end) {
-				note_run(run_kind, run_start, run_end);
-				run_kind = kind;
-				run_start = addr;
-			}
-			run_end = addr + 1;
-		}
-	}
-	note_run(run_kind, run_start, run_end);
+	/* Not the C library's: that asks the system how much memory it has. */
+	sort(pages, nr_pages, sizeof(pages[0]), compare_pages);
+	for (i = 0; i < nr_pages; i++)
+		note_page(pages[i] * PAGE_SIZE);
+	end_run();
 }

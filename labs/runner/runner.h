@@ -114,6 +114,8 @@ bool lab_phys_fault(uintptr_t addr, const char **why);
 /* Notes of what has been written since the last time; junk again. */
 void lab_phys_notes(void);
 
-void lab_crash_init(unsigned int cpu_ms);
+void lab_crash_init(void);
+/* CPU time from now on; 0 is no limit. */
+void lab_crash_limit(unsigned int cpu_ms);
 
 #endif
