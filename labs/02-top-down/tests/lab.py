@@ -6,9 +6,10 @@ decided by scripts/labtool/places.py, which looks at every byte of the answer.
 A rule's cases avoid the edges of the others: ranges larger than the block,
 borders in whole pages, addresses above the size, unless that is the point.
 """
-from labtool.case import (ANYWHERE, NOMAP, NUMA_NO_NODE, PAGE, Call, Case,
+from labtool.case import (ANYWHERE, NOMAP, NUMA_NO_NODE, PAGE, Call,
                           Outcome, Region, World)
 from labtool.places import Ask, diagnose_place, highest, lowest
+from labtool.worlds import case, hidden_cases, holes, pages, random_free
 
 FUNCTION = "__memblock_find_range_top_down"
 MIB = 1 << 20
@@ -17,18 +18,6 @@ GIB = 1 << 30
 
 def ask(size, align=PAGE, start=PAGE, end=4 * GIB, nid=NUMA_NO_NODE):
     return Call(FUNCTION, start, end, size, align, nid)
-
-
-def holes(*free, nid=0):
-    """One region of memory in which just these ranges are free."""
-    reserved = [Region(end, start - end) for (_, end), (start, _)
-                in zip(free, free[1:])]
-    low, high = free[0][0], free[-1][1]
-    return World(memory=[Region(low, high - low, nid)], reserved=reserved)
-
-
-def case(rule, name, world, *calls, looks=()):
-    return Case(rule, name, world, list(calls), looks=looks)
 
 
 # ---- what the student sees -------------------------------------------------
@@ -162,21 +151,6 @@ def visible():
 
 # ---- what only the grader sees: the same kinds, other numbers --------------
 
-def pages(rng, low, high):
-    return PAGE * rng.randint(low, high)
-
-
-def random_free(rng, count, smallest=64, largest=512, falling=False):
-    """So many free ranges of whole pages, with reservations in between.
-    falling: the higher, the smaller."""
-    free, at = [], 0x1000000 + pages(rng, 0, 0x1000)
-    sizes = [PAGE * n for n in rng.sample(range(smallest, largest), count)]
-    for size in sorted(sizes, reverse=True) if falling else sizes:
-        free.append((at, at + size))
-        at += size + pages(rng, 16, 512)
-    return free
-
-
 def hidden_highest(rng, n):
     free = random_free(rng, rng.randint(2, 6))
     if n % 2:               # the highest is too small
@@ -230,7 +204,7 @@ def hidden_exact(rng, n):
 
 
 def hidden_nothing(rng, n):
-    free = random_free(rng, rng.randint(1, 6), 4, 30, falling=True)
+    free = random_free(rng, rng.randint(1, 6), 4, 30, order="falling")
     size = pages(rng, 31, 90)
     if n % 3 == 0:
         memory = [Region(low, high - low, 0) for low, high in free]
@@ -255,7 +229,7 @@ def hidden_no_wrap(rng, n):
 def hidden_nodes(rng, n):
     memory = [Region(low, high - low, rng.randint(0, 3))
               for low, high in random_free(rng, rng.randint(4, 8),
-                                          falling=True)]
+                                          order="falling")]
     nid = rng.choice((NUMA_NO_NODE, 0, 1, 2, 3))
     return World(memory=memory), [ask(pages(rng, 2, 40), nid=nid)]
 
@@ -272,7 +246,7 @@ def hidden_one_range(rng, n):
 
 
 def hidden_looks_only(rng, n):
-    free = random_free(rng, rng.randint(2, 6), falling=True)
+    free = random_free(rng, rng.randint(2, 6), order="falling")
     one = ask(pages(rng, 2, 20))
     return holes(*free), [one, ask(pages(rng, 21, 40)), one]
 
@@ -283,15 +257,9 @@ KINDS = {"R1": hidden_highest, "R2": hidden_window, "R3": hidden_aligned,
          "R10": hidden_looks_only}
 
 
-def hidden(rng, kinds=None, each=15):
-    cases = []
-    for rule, kind in (kinds or KINDS).items():
-        looks = ("memory", "reserved") if rule == "R10" else ()
-        for n in range(each):
-            world, calls = kind(rng, n)
-            cases.append(case(rule, f"{rule} with other numbers, {n}",
-                              world, *calls, looks=looks))
-    return cases
+def hidden(rng, kinds=None):
+    return hidden_cases(rng, kinds or KINDS,
+                        looks={"R10": ("memory", "reserved")})
 
 
 # ---- what is right, and what went wrong ------------------------------------

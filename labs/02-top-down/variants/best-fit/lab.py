@@ -8,10 +8,10 @@ from labtool.beside import lab_of_variant
 from labtool.case import PAGE, Outcome
 from labtool.places import (diagnose_place, fits, free_ranges, in_window,
                             places)
+from labtool.worlds import case, holes, pages
 
 lab = lab_of_variant(__file__)
-ask, case, holes, pages = lab.ask, lab.case, lab.holes, lab.pages
-random_free = lab.random_free
+ask = lab.ask
 
 
 # ---- what the student sees -------------------------------------------------

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: end - cand without a look at which is larger
+ * loses: R5
+ * says: outside of memory|no memory|above end|inside reserved
+ */
+noinline phys_addr_t __memblock_find_range_bottom_up(phys_addr_t start,
+						     phys_addr_t end,
+						     phys_addr_t size,
+						     phys_addr_t align,
+						     int nid)
+{
+	phys_addr_t this_start, this_end, cand;
+	u64 i;
+
+	for_each_free_mem_range(i, nid, &this_start, &this_end, NULL) {
+		this_start = max(this_start, start);
+		this_end = min(this_end, end);
+
+		cand = round_up(this_start, align);
+		if (this_end - cand >= size)
+			return cand;
+	}
+	return 0;
+}
