@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: the upper head is never cleared
+ * loses: R7
+ * says: still looks like a head
+ */
+noinline void __free_one_page(struct page_range *range, u64 pfn,
+			      unsigned int order)
+{
+	struct zone *zone = range->zone;
+	struct page *buddy;
+
+	zone->free_pages += 1ULL << order;
+	while (order < MAX_ORDER - 1) {
+		buddy = page_block_buddy(range, pfn, order);
+		if (!buddy)
+			break;
+		del_from_free_area(zone, buddy, order);
+		pfn &= ~(1ULL << order);
+		order++;
+	}
+	add_to_free_area(zone, page_block_set(range, pfn, order, PAGE_FREE),
+			 order);
+}
