@@ -148,12 +148,10 @@ def swallowed():
 
 def counted():
     one = [(0x300, 0x320, 0)]
-    return [
-        buddies("R8", "without a merge", one,
-                pages(0x300, 0x320, []), (0x308, 1)),
-        buddies("R8", "with two merges", one,
-                pages(0x300, 0x320, [(0x309, 0), (0x30a, 1)]), (0x308, 0)),
-    ]
+    two = pages(0x300, 0x320, [(0x309, 0), (0x30a, 1)])
+    return [buddies("R8", "without a merge", one,
+                    pages(0x300, 0x320, []), (0x308, 1)),
+            buddies("R8", "with two merges", one, two, (0x308, 0))]
 
 
 def visible():
@@ -228,18 +226,14 @@ def hidden_merging(rng):
 def hidden_largest(rng):
     top, size = MAX_ORDER - 1, 1 << (MAX_ORDER - 1)
     low = 2 * size * rng.randrange(0, 40)
-    order = top - rng.randrange(0, 3)
-    free, pfn = [(low, top, FREE)], low + size
-    part = 1 << order
-    while pfn + part < low + 2 * size:
-        free.append((pfn, order, FREE))
-        pfn += part
-    # Merged as they would be, all but the last.
-    merged = [(pfn, order, FREE) for pfn, order in largest_blocks(
-        set(), [], [(block[0], block[1]) for block in free[1:]])]
+    part = size >> rng.randrange(0, 3)
+    last = low + 2 * size - part
+    rest = largest_blocks(set(), [], [
+        (pfn, part.bit_length() - 1) for pfn in range(low + size, last, part)])
     return buddies("R6", "up to 1 GiB, and no further",
                    [(low, low + 2 * size, 0)],
-                   [free[0], *merged], (pfn, order))
+                   [(low, top, FREE)] + [(*block, FREE) for block in rest],
+                   (last, part.bit_length() - 1))
 
 
 def hidden_swallowed(rng):
