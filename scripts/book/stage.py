@@ -21,6 +21,9 @@ import docs_links                       # noqa: E402
 import handouts                         # noqa: E402
 
 INDEX = "docs/book/index.md"
+# Where the index wants the list of the labs' handouts, which is made here.
+HANDOUTS = "<!-- handouts -->"
+MADE = "docs/book/handouts.md"
 PICTURES = (".svg", ".png")
 LANGUAGES = {".c": "c", ".h": "c", ".py": "python", ".sh": "bash",
              ".json": "json", ".toml": "ini", ".ts": "ts"}
@@ -91,7 +94,8 @@ class Stage:
                 return match.group()
             name, hash_, anchor = target.partition("#")
             goal = os.path.normpath(os.path.join(os.path.dirname(path), name))
-            self.want(goal)
+            if goal != MADE:
+                self.want(goal)
             there = os.path.relpath(place(goal), here or ".")
             start = match.group()[:match.group().index("](")]
             return f"{start}]({there}{hash_}{anchor})"
@@ -148,7 +152,7 @@ class Stage:
     def run(self):
         for path in pages():
             self.want(path)
-        self.write("handouts.md", handouts.contents())
+        self.write(place(MADE), handouts.contents())
         while self.waiting:
             path = self.waiting.pop()
             if path.endswith(".md"):
@@ -185,19 +189,23 @@ def opening(path):
     return re.sub(r"([<>*_`\[\]])", r"\\\1", " ".join(first.group(1).split()))
 
 
+def docname(link):
+    """What Sphinx calls the page that docs/book/index.md links to."""
+    path = os.path.normpath(os.path.join(os.path.dirname(INDEX), link))
+    return place(path)[:-len(".md")]
+
+
 def with_contents(text):
     """Behind each list of links under a heading, the same as a toctree."""
     parts = re.split(r"^## (.*)\n", text, flags=re.M)
     out = parts[0]
     for title, body in zip(parts[1::2], parts[2::2]):
-        found = re.findall(r"^\s*(?:-|\d+\.) \[[^\]]*\]\(([^)#]+\.md)\)",
+        body = body.replace(HANDOUTS, "- [The handouts](handouts.md)")
+        found = re.findall(r"^\s*(?:-|\d+\.) \[([^\]]*)\]\(([^)#]+\.md)\)",
                            body, re.M)
         out += f"## {title}\n{body}"
-        names = [place(os.path.normpath(os.path.join("docs/book", name)))[:-3]
-                 for name in found]
-        if "<!-- handouts -->" in body:
-            names.append("handouts")
-        if names:
+        if found:
+            names = [f"{label} <{docname(name)}>" for label, name in found]
             out += (f"```{{toctree}}\n:hidden:\n:caption: {title}\n\n"
                     + "\n".join(names) + "\n```\n\n")
     return out

@@ -8,7 +8,7 @@ BOOK := $(BUILD)/book
 book:
 	@scripts/setup.sh book
 	@$(PYTHON) -B scripts/book/stage.py $(BOOK)-src
-	@$(PYTHON) -B -m sphinx -q -W --keep-going -j auto -c docs \
+	@$(PYTHON) -B -m sphinx -q -a -W --keep-going -j auto -c docs \
 		-d $(BOOK)-doctrees $(BOOK)-src $(BOOK)
 	@$(PYTHON) -B scripts/book/handouts.py $(BOOK)/handouts
 	@echo 'book: $(abspath $(BOOK))/index.html'
