@@ -30,6 +30,8 @@ endif
 HOSTCC ?= $(CC)
 NASM ?= nasm
 OBJCOPY ?= objcopy
+NM ?= nm
+comma := ,
 PYTHON := $(or $(PYTHON),/usr/bin/python3)
 WERROR ?= $(if $(CI),-Werror)
 

@@ -20,14 +20,17 @@ html_short_title = "nopanic"
 
 extensions = ["myst_parser", "readable"]
 myst_heading_anchors = 5
-suppress_warnings = ["myst.header"]
+# GNU's and nasm's dialects have words that the highlighter does not know.
+suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 nitpicky = True
 
 html_theme = "furo"
 html_show_sphinx = False
+html_use_index = False
 html_copy_source = False
 html_show_sourcelink = False
-html_static_path = []
+# A summary is fetched from the page found: no browser does that from disk.
+html_show_search_summary = False
 pygments_style = "readable.Light"
 pygments_dark_style = "readable.Dark"
 html_theme_options = {"navigation_with_keys": True}

@@ -17,7 +17,6 @@ UNIT := $(BUILD)/unit
 UNIT_OPT := -O1
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 UNIT_TESTS := $(sort $(wildcard tests/host/test_*.c tests/fuzz/fuzz_*.c))
-comma := ,
 UNIT_CFLAGS := -std=gnu11 -g $(UNIT_OPT) -I include -I arch/host/include -I . \
 	$(SANITIZE) -fno-omit-frame-pointer \
 	-Wall -Wextra -Wno-unused-parameter $(WERROR)

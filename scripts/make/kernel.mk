@@ -39,9 +39,14 @@ CALL_TREE := $(basename $(notdir $(wildcard mm/memblock*.c) mm/nobootmem.c))
 $(foreach file,$(CALL_TREE),$(eval KCFLAGS_$(file) := -O0))
 endif
 
-KLDFLAGS := -nostdlib -static -Wl,--build-id=none \
+# LINKER=lld where the machine's own ld knows no x86; it has no such warning,
+# nor has binutils before 2.39.
+LINKER_FLAG := $(if $(LINKER),-fuse-ld=$(LINKER))
+KLDFLAGS := -nostdlib -static -Wl,--build-id=none $(LINKER_FLAG) \
 	-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack \
-	-Wl,--no-warn-rwx-segments -Wl,-T,boot/linker.ld
+	$(if $(findstring no-warn-rwx-segments,$(shell $(CC) $(LINKER_FLAG) \
+		-Wl,--help 2>/dev/null)),-Wl$(comma)--no-warn-rwx-segments) \
+	-Wl,-T,boot/linker.ld
 
 $(BUILD)/k/%.o: %.c $(BUILD)/k/flags
 	@mkdir -p $(@D)
@@ -69,7 +74,7 @@ $(BUILD)/nopanic.nosyms.elf: $(KERNEL_OBJ) boot/linker.ld
 	$(Q)$(LINK)
 
 $(BUILD)/k/kallsyms.s: $(BUILD)/nopanic.nosyms.elf scripts/kallsyms.py
-	$(Q)nm -nS $< > $@.nm
+	$(Q)$(NM) -nS $< > $@.nm
 	$(Q)$(PYTHON) scripts/kallsyms.py < $@.nm > $@
 
 $(BUILD)/k/kallsyms.o: $(BUILD)/k/kallsyms.s
@@ -77,7 +82,7 @@ $(BUILD)/k/kallsyms.o: $(BUILD)/k/kallsyms.s
 
 $(BUILD)/nopanic.elf: $(KERNEL_OBJ) $(BUILD)/k/kallsyms.o boot/linker.ld
 	$(Q)$(LINK)
-	$(Q)nm -nS $@ > $@.nm
+	$(Q)$(NM) -nS $@ > $@.nm
 	$(Q)$(PYTHON) scripts/kallsyms.py --check $(BUILD)/k/kallsyms.s \
 		< $@.nm
 	$(Q)$(PYTHON) scripts/check_init.py $(KERNEL_OBJ) < $@.nm

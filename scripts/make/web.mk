@@ -59,6 +59,6 @@ $(BUILD)/web-traces/64G-4-uefi.jsonl:
 $(BUILD)/web-traces/64G-4-movable.jsonl:
 	$(call web-trace,MEMORY=64G NODES=4 CMDLINE=movable_node)
 
-web-test: web wasm-test $(WEB_TRACES)
+web-test: web book wasm-test $(WEB_TRACES)
 	@cd web && node_modules/.bin/tsc --noEmit
 	@cd web && $(WEB_ENV) node_modules/.bin/vitest run

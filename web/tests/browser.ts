@@ -33,8 +33,9 @@ export async function launch(options: object = {}): Promise<Browser> {
 	} };
 }
 
-/** A page that may load files only, and that tells its errors. */
-export async function open(context: BrowserContext, file: string):
+/** @file in a page that may load files only, and that tells its errors. */
+export async function open(context: BrowserContext, file: string,
+		ready = ".map .axis"):
 		Promise<{ page: Page; errors: string[] }> {
 	const page = await context.newPage();
 	const errors: string[] = [];
@@ -48,6 +49,6 @@ export async function open(context: BrowserContext, file: string):
 			errors.push(`asks the network: ${request.url()}`);
 	});
 	await page.goto(`file://${file}`);
-	await page.waitForSelector(".map .axis");
+	await page.waitForSelector(ready);
 	return { page, errors };
 }
