@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""docs_links.py [FILE]...: does what README.md and docs/ point at exist?
+"""docs_links.py [FILE]...: does what README.md, docs/ and the handouts of the
+labs point at exist?
 
 Files, folders and headings; and where a link's text is a function, as in
 [`kzalloc()`](mm/kmalloc.c), that file must define it.
 """
 
+import glob
 import os
 import re
 import sys
@@ -87,8 +89,16 @@ def check(path):
     return seen, problems
 
 
+def documents():
+    root = docs_update.boot_log.ROOT
+    return docs_update.documents() + sorted(
+        path for pattern in ("labs/[0-9]*/README.md",
+                             "labs/[0-9]*/variants/*/README.md")
+        for path in glob.glob(os.path.join(root, pattern)))
+
+
 def main():
-    paths = sys.argv[1:] or docs_update.documents()
+    paths = sys.argv[1:] or documents()
     results = [check(path) for path in paths]
     problems = [line for _, lines in results for line in lines]
     print("\n".join(problems), end="\n" if problems else "")

@@ -38,11 +38,9 @@ def read(path):
 
 def pages():
     """Markdown that is part of the book, with or without a link to it."""
-    found = ["README.md"]
-    for pattern in ("docs/**/*.md", "labs/*/README.md", "labs/README.md",
-                    "labs/*/variants/*/README.md"):
-        found += glob.glob(pattern, root_dir=ROOT, recursive=True)
-    return sorted(set(found))
+    found = ["README.md", *(path for path, _, _ in handouts.handouts())]
+    return found + sorted(glob.glob("docs/**/*.md", root_dir=ROOT,
+                                    recursive=True))
 
 
 def place(path):
@@ -95,6 +93,8 @@ class Stage:
             name, hash_, anchor = target.partition("#")
             goal = os.path.normpath(os.path.join(os.path.dirname(path), name))
             if goal != MADE:
+                if not os.path.exists(os.path.join(ROOT, goal)):
+                    sys.exit(f"{path}: {target}: no such file")
                 self.want(goal)
             there = os.path.relpath(place(goal), here or ".")
             start = match.group()[:match.group().index("](")]
@@ -109,7 +109,9 @@ class Stage:
         if path == INDEX:
             text = with_contents(text)
         elif not path.startswith("docs/") and path != "README.md":
-            text = "---\norphan: true\n---\n\n" + text
+            text = "---\norphan: true\n---\n\n" + re.sub(
+                r"\s*(</?details>|<summary>.*?</summary>)\s*",
+                r"\n\n\1\n\n", text)
         self.write(place(path), self.links(path, text))
 
     def source(self, path):
