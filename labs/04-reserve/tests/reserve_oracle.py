@@ -226,8 +226,8 @@ def diagnose(case, want, got):
         if should == does:
             continue
         if should == ENOMEM:
-            return f"returned {does}, not {should}: a list that is full and " \
-                f"cannot grow is -ENOMEM ({case.rule})"
-        return f"returned {does}; it has room for all it needs: " \
-            f"{should} ({case.rule})"
+            return "a list that is full and cannot grow is -ENOMEM, " \
+                f"{should} ({case.rule})"
+        return "there is room for all that it needs, and nothing else can " \
+            f"go wrong ({case.rule})"
     return ""

@@ -2,7 +2,7 @@
 /*
  * what: memblock_reserve() says 0 whatever happened
  * loses: R7
- * says: returned 0, not -12
+ * says: is -ENOMEM, -12
  */
 noinline int memblock_reserve(phys_addr_t base, phys_addr_t size)
 {

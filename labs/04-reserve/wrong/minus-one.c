@@ -2,7 +2,7 @@
 /*
  * what: hands on the -1 of memblock_double_array()
  * loses: R6 R7
- * says: returned -1, not -12
+ * says: is -ENOMEM, -12
  */
 /* Count the parts that the list lacks, or put them in. */
 static unsigned long pieces(struct memblock_type *type,

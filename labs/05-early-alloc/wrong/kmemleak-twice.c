@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: both functions tell kmemleak
+ * loses: R5
+ * says: was told
+ */
+noinline void *___alloc_bootmem_nopanic(u64 size, u64 align, u64 goal,
+					u64 limit)
+{
+	void *ptr;
+
+	if (WARN_ON_ONCE(slab_is_available()))
+		return kzalloc(size, GFP_NOWAIT);
+	ptr = __alloc_memory_core_early(NUMA_NO_NODE, size, align, goal,
+					limit);
+	if (!ptr && goal)
+		ptr = __alloc_memory_core_early(NUMA_NO_NODE, size, align, 0,
+						limit);
+	if (ptr)
+		kmemleak_alloc(ptr, size, 0, 0);
+	return ptr;
+}

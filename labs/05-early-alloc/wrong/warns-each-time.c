@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: warns on each call, not on the first
+ * loses: R7
+ * says: .
+ */
+noinline void *___alloc_bootmem_nopanic(u64 size, u64 align, u64 goal,
+					u64 limit)
+{
+	void *ptr;
+
+	if (WARN_ON(slab_is_available()))
+		return kzalloc(size, GFP_NOWAIT);
+	ptr = __alloc_memory_core_early(NUMA_NO_NODE, size, align, goal,
+					limit);
+	if (!ptr && goal)
+		ptr = __alloc_memory_core_early(NUMA_NO_NODE, size, align, 0,
+						limit);
+	return ptr;
+}

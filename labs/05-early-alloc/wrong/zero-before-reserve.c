@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: zeroes, and tells kmemleak, before the reservation is sure
+ * loses: R3
+ * says: though there is no block
+ */
+noinline void *__alloc_memory_core_early(int nid, u64 size, u64 align,
+					 u64 goal, u64 limit)
+{
+	phys_addr_t addr;
+
+	limit = min(limit, memblock.current_limit);
+	addr = memblock_find_in_range_node(size, align, goal, limit, nid);
+	if (!addr)
+		return NULL;
+	arch_zero_phys(addr, size);
+	kmemleak_alloc(phys_to_virt(addr), size, 0, 0);
+	if (memblock_reserve(addr, size))
+		return NULL;
+	return phys_to_virt(addr);
+}
