@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * what: fills the gap below the first region it meets and the rest above
- *	the last, not those between
+ *       the last, not those between
  * loses: R2 R3 R6
  * says: missing
  */

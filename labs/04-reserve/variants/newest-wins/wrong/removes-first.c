@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * what: frees the range, then adds it: cannot go back when the list is
- *	full
+ *       full
  * loses: R6
  * says: cannot succeed
  */
