@@ -29,7 +29,9 @@ SINGLE = {"COPYING", "Makefile", "qemu.sh", ".clang-format", ".clangd",
 # Modules of the tool that only a teacher, or the project itself, needs.
 TEACHER = {"tree.py", "course.py", "grade.py", "archive.py", "results.py",
            "report_html.py", "similar.py", "museum.py", "museum_boot.py",
-           "start.py"}
+           "start.py", "boot.py", "boot_judge.py", "boot_link.py",
+           "crew.py", "handout.py", "ours.py", "suspect.py", "trial.py",
+           "trial_answers.py"}
 FRAME = {"labs/kernel/lab.h": "include/linux/lab.h",
          "labs/kernel/lab.c": "kernel/lab.c",
          "labs/kernel/student.mk": "scripts/make/student.mk"}
