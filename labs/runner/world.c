@@ -18,7 +18,7 @@
 #define GUARDS		1024
 #define HOST_PAGE	4096UL
 
-phys_addr_t lab_kernel_end = 0x400000;
+phys_addr_t kernel_image_end = 0x400000;
 
 /* One list as the test has it. */
 struct planned {
@@ -170,7 +170,7 @@ void lab_world_line(char *line)
 	} else if (!strcmp(word, "limit")) {
 		memblock.current_limit = number(&at, line);
 	} else if (!strcmp(word, "kernel_end")) {
-		lab_kernel_end = number(&at, line);
+		kernel_image_end = number(&at, line);
 	} else if (!strcmp(word, "resize")) {
 		can_resize = number(&at, line);
 	} else if (!strcmp(word, "extra")) {

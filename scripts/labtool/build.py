@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass, field
 
-from . import Trouble, objects
+from . import Trouble, objects, symbols
 from .sandbox import Sandbox
 
 SOURCES = ["mm/memblock*.c", "mm/nobootmem.c", "lib/sort.c",
@@ -202,6 +202,7 @@ class Builder:
         try:
             said = [self.compile_theirs(folder, name, sandbox)
                     for name in mine]
+            self.check_names(folder, files, mine, others, sandbox)
             self.link(folder, mine, others, sandbox)
             shutil.copyfile(os.path.join(folder, "out", "runner"), new)
         finally:
@@ -223,6 +224,31 @@ class Builder:
         if done.returncode:
             raise NotBuilt("compile", done.stderr or "the compiler died")
         return done.stderr
+
+    def names(self, kind, key, find):
+        """A set of names, kept: nm takes its time."""
+        def make(new):
+            with open(new, "w", encoding="utf-8") as file:
+                file.write("\n".join(sorted(find())))
+        return set(read(self.keep("names", f"{kind}-{key}", make)).decode(
+            ).split("\n"))
+
+    def check_names(self, folder, files, mine, others, sandbox):
+        """The student's objects name what a kernel has, or NotBuilt."""
+        made = [object_name(name) for name in mine]
+        done = self.call(sandbox, ["nm", "-g", *made], **self.places(folder))
+        undefined, defined = symbols.read_nm(done.stdout)
+        known = self.names("ours", digest(*others),
+                           lambda: symbols.defined_by(others))
+        lines = list(symbols.complaints(undefined, defined, known, files))
+        if lines:
+            raise NotBuilt("link", "\n".join(lines))
+        hide = symbols.to_hide(defined, self.names(
+            "libc", digest(self.version),
+            lambda: symbols.library(self.compiler)))
+        for name in made if hide else ():
+            self.call(sandbox, ["objcopy", *(f"-L{h}" for h in hide), name],
+                      **self.places(folder))
 
     def link(self, folder, mine, others, sandbox):
         places = self.places(folder)

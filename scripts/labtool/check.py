@@ -129,8 +129,8 @@ def check_lab(lab, root, style, options, sandbox):
     failed = [v for v in verdicts if not v.passed]
     if options.gdb:
         return debug(lab, program, (failed or verdicts)[0].case)
-    small = {v.case.id: bench.shrink(program, v)
-             for v in first_failures(verdicts)}
+    small = {v.case.rule: (bench.shrink(program, v), v)
+             for v in report.in_full(verdicts)}
     print(report.check(lab, root, verdicts, small, program, style,
                        whole=not options.only))
     if any(v.trouble for v in verdicts):

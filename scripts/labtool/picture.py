@@ -18,6 +18,10 @@ SIZE_OF = {"__memblock_find_range_top_down": 2,
            "__memblock_find_range_bottom_up": 2,
            "memblock_find_in_range": 2, "memblock_find_in_range_node": 0,
            "__alloc_memory_core_early": 1, "___alloc_bootmem_nopanic": 0}
+# Where start and end are among the arguments of those that have them.
+WINDOW_OF = {"__memblock_find_range_top_down": 0,
+             "__memblock_find_range_bottom_up": 0,
+             "memblock_find_in_range": 0, "memblock_find_in_range_node": 2}
 LEGEND = {".": "no memory", "#": "free", "r": "reserved", "E": "expected",
           "G": "got", "*": "expected and got", "-": "in the list",
           " ": "not in it"}
@@ -82,7 +86,11 @@ def search(case, n, want, got):
     world = case.world
     memory, taken = spans(world.memory), spans(world.reserved)
     expected, given = block(case, n, want), block(case, n, got)
-    cells = near(border_cells(memory, taken, expected, given),
+    window = asked_window(case.calls[n])
+    low, high = outline(memory + taken + expected + given)
+    window = [(max(start, low), min(end, high)) for start, end in window
+              if (start > low or end < high) and start < high and end > low]
+    cells = near(border_cells(memory, taken, expected, given, window),
                  expected + given)
     if not cells:
         return []
@@ -95,7 +103,26 @@ def search(case, n, want, got):
             return "r"
         return "#" if within(memory, start, end) else "."
     line = bar(cells, letter)
-    return [line, f"{cells[0][0]:#x} to {cells[-1][1]:#x}:   {legend(line)}"]
+    lines = [line,
+             f"{cells[0][0]:#x} to {cells[-1][1]:#x}:   {legend(line)}"]
+    if window:
+        lines.insert(1, bar(cells, lambda *cell: "^" if within(window, *cell)
+                            else " ") + " start to end")
+    return lines
+
+
+def outline(ranges):
+    return (min((low for low, _ in ranges), default=0),
+            max((high for _, high in ranges), default=0))
+
+
+def asked_window(call):
+    """[start, end) of a search, where it bounds anything."""
+    at = WINDOW_OF.get(call.function)
+    if at is None:
+        return []
+    start, end = call.args[at:at + 2]
+    return [(start, end)] if start < end < 1 << 40 else []
 
 
 def lists(want, got):
@@ -119,7 +146,36 @@ def lists(want, got):
                     f"regions in turn"]
 
 
-# ---- in words ---------------------------------------------------------------
+# ---- in words --------------------------------------------------------------
+
+def where(world, pairs):
+    """What these bytes are: "free", "half reserved" and so on."""
+    memory, taken = spans(world.memory), spans(world.reserved)
+    cells = [c for c in border_cells(memory, taken, pairs)
+             if within(pairs, *c)]
+    kinds = {"reserved" if within(taken, *c) else
+             "free" if within(memory, *c) else "no memory" for c in cells}
+    return " and ".join(sorted(kinds))
+
+
+def search_words(case, n, want, got):
+    """search() as a sentence."""
+    parts = []
+    for verb, value in (("should lie at", want), ("lies at", got)):
+        pairs = block(case, n, value)
+        if pairs:
+            parts.append(f"{verb} {ranges_text(pairs)}, which is "
+                         f"{where(case.world, pairs)}")
+    return "the block " + "; it ".join(parts) if parts else ""
+
+
+def lists_words(want, got):
+    """lists() as a sentence: what is in one list only."""
+    one, two = ([r for r in a if r not in b]
+                for a, b in ((want, got), (got, want)))
+    return (f"missing from the list: {regions_text(one)}; in it, but not "
+            f"expected: {regions_text(two)}")
+
 
 def ranges_text(pairs, most=6):
     """0x1000-0x9000, ... as a reader's list."""

@@ -15,6 +15,7 @@ HEADERS = ["include/linux/memblock.h", "include/linux/bootmem.h",
            "include/linux/memblock_iter.h", "mm/memblock_internal.h",
            "arch/x86/include/asm/e820.h"]
 FRAMES, PRINTED, SAID = 6, 6, 12
+DETAILS = 3         # so many broken rules are shown in full
 
 
 class Style:
@@ -158,15 +159,16 @@ def difference(verdict, style):
     for n, expected in enumerate(want.results or ()):
         if expected is None or judge.same(expected, got.results[n]):
             continue
-        lines = picture.search(case, n, expected, got.results[n])
-        yield from pictures(lines, style)
+        yield from pictures(style, picture.search, picture.search_words,
+                            case, n, expected, got.results[n])
         yield "expected", judge.shown(expected)
         yield "got", words(judge.shown(got.results[n]), verdict.why)
         return
     for name in judge.LISTS:
         one, two = getattr(want, name), getattr(got, name)
         if name in case.looks and one is not None and one != two:
-            yield from pictures(picture.lists(one, two), style)
+            yield from pictures(style, picture.lists, picture.lists_words,
+                                one, two)
             yield "expected", f"{name}: {picture.regions_text(one)}"
             yield "got", f"{name}: {picture.regions_text(two)}"
             yield "", verdict.why
@@ -184,9 +186,8 @@ def words(value, why):
     return why if why.startswith(value) else f"{value}: {why}"
 
 
-def pictures(lines, style):
-    if style.plain:
-        return
+def pictures(style, draw, say, *what):
+    lines = [say(*what)] if style.plain else draw(*what)
     for n, line in enumerate(lines):
         yield ("picture" if not n else ""), line
 
@@ -198,37 +199,69 @@ def headline(lab, root):
     return f"{name}  {place(root, lab)}"
 
 
+def in_full(verdicts):
+    """The first failures of the first rules that are broken; none where
+    only a stub was called."""
+    first = {}
+    for verdict in verdicts:
+        if not verdict.passed and not verdict.trouble and not still_stub(
+                verdict):
+            first.setdefault(verdict.case.rule, verdict)
+    return list(first.values())[:DETAILS]
+
+
+def still_stub(verdict):
+    return bool(verdict.answer.stubs) or verdict.answer.kind == "missing"
+
+
 def check(lab, root, verdicts, small, program, style, whole=True):
-    """The report; @small: {case id: shrunk Verdict}; @whole: all tests ran."""
+    """The report; @small: {rule: (shrunk Verdict, Verdict)} of in_full();
+    @whole: all tests ran."""
     result = judge.score(lab.rules, verdicts)
     lines = [headline(lab, root)]
     lines += ["  " + line for line in warnings(program)]
+    lines += stub_lines(lab, verdicts)
     width = max(len(rule.text) for rule in lab.rules)
     for rule in lab.rules:
         part = result.rules[rule.id]["visible"]
-        if not part.total:
-            continue
         mine = [v for v in verdicts if v.case.rule == rule.id]
-        lines += rule_lines(rule, part, width, mine, small, root, style)
+        if part.total:
+            lines.append(rule_line(rule, part, width, mine, style))
+        if rule.id in small:
+            lines += [f"      {title:9} {text}".rstrip() for title, text
+                      in failure(*small[rule.id], root, style)]
     lines += [f"  trouble of the lab's own: {v.trouble}"
               for v in verdicts if v.trouble]
+    broken = {v.case.rule for v in verdicts if not v.passed}
+    if small and len(broken) > DETAILS:
+        lines.append(f"  {DETAILS} broken rules in full; another one: "
+                     f"scripts/lab check --only {rest(lab, broken, small)}")
     if whole:
         lines.append(points_line(lab, result))
     return "\n".join(lines)
 
 
-def rule_lines(rule, part, width, verdicts, small, root, style):
+def rest(lab, broken, small):
+    """A broken rule that is not shown in full."""
+    return next((r.id for r in lab.rules if r.id in broken
+                 and r.id not in small), "R1")
+
+
+def stub_lines(lab, verdicts):
+    names = dict.fromkeys(name for v in verdicts for name in v.answer.stubs)
+    lines = [f"{name}() is still the stub: read labs/{lab.name}/README.md"
+             for name in names]
+    lines += dict.fromkeys(f"{v.answer.what}: read labs/{lab.name}/README.md"
+                           for v in verdicts if v.answer.kind == "missing")
+    return ["  " + line for line in lines]
+
+
+def rule_line(rule, part, width, verdicts, style):
     failed = [v for v in verdicts if not v.passed]
     count = f"{part.passed} of {part.total}"
     count = style.bad(count) if failed else style.good(count)
-    yield (f"  {rule.id:4}{rule.text:{width}}   {count}"
-           + "".join(f"   {v.case.id}" for v in failed)).rstrip()
-    for verdict in failed[:1]:
-        if verdict.trouble:
-            continue
-        for title, text in failure(small.get(verdict.case.id, verdict),
-                                   verdict, root, style):
-            yield f"      {title:9} {text}".rstrip()
+    return (f"  {rule.id:4}{rule.text:{width}}   {count}"
+            + "".join(f"   {v.case.id}" for v in failed)).rstrip()
 
 
 def points_line(lab, result):

@@ -88,6 +88,8 @@ def read_answer(text, status, signum, said, cpu):
 def how_it_ended(status, signum, text):
     if signum in (signal.SIGXCPU, signal.SIGKILL):
         return "was stopped: it used all of its time"
+    if signum == signal.SIGSYS:
+        return "made a system call, before the test had begun"
     if signum:
         return f"was killed by {signal.Signals(signum).name}"
     if text.strip():

@@ -13,7 +13,7 @@ from dataclasses import replace
 from . import Trouble
 from .case import TOP, Call, Region
 
-SECONDS = 3.0
+SECONDS = 2.0
 BATCH = 24
 # Small first: what a number may become, if it stays as large or small.
 STEPS = [1 << 30, 1 << 20, 1 << 16, 1 << 12, 1 << 8]

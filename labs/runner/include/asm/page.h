@@ -27,8 +27,8 @@ static inline phys_addr_t lab_pa(const void *ptr)
 #define phys_to_virt(phys)	__va(phys)
 #define virt_to_phys(ptr)	__pa(ptr)
 
-extern phys_addr_t lab_kernel_end;
-#define __pa_symbol(sym)	lab_kernel_end
+extern phys_addr_t kernel_image_end;
+#define __pa_symbol(sym)	kernel_image_end
 
 void arch_zero_phys(phys_addr_t base, phys_addr_t size);
 #define arch_zero_phys arch_zero_phys
