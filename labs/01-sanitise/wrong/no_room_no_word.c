@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: leaves ranges out without a word
+ * loses: R10
+ * says: instead of -ENOSPC|there is none
+ */
+int sanitize_e820_map(struct e820entry *biosmap, u32 max_nr_map, u32 *pnr_map)
+{
+	u32 i, nr_points, type, nr_cover = 0, nr = 0;
+	u64 addr, start = 0;
+
+	if (max_nr_map > E820_X_MAX || *pnr_map > max_nr_map)
+		return -EINVAL;
+	nr_points = sorted_points(biosmap, *pnr_map);
+	for (i = 0; i < nr_points; i++) {
+		addr = point_addr(biosmap, points[i]);
+		type = highest_type(biosmap, nr_cover);
+		if (type && addr != start)
+			nr = add_result(nr, max_nr_map, start, addr - start,
+					type);
+		nr_cover = update_cover(nr_cover, points[i]);
+		start = addr;
+	}
+	*pnr_map = nr < max_nr_map ? nr : max_nr_map;
+	for (i = 0; i < *pnr_map; i++)
+		biosmap[i] = result[i];
+	return 0;
+}
