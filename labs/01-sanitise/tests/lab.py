@@ -110,8 +110,8 @@ def left_out():
 
 def apart():
     return [
-        case("R6", "two of type 12", (0x1000000, 0x2000000, PRAM),
-             (0x2000000, 0x4000000, PRAM)),
+        case("R6", "two of type 12", (0x2000000, 0x4000000, PRAM),
+             (0x1000000, 0x2000000, PRAM)),
         case("R6", "type 7 has no such rule", (0x1000000, 0x2000000, PMEM),
              (0x2000000, 0x4000000, PMEM)),
     ]
@@ -268,7 +268,8 @@ def hidden_left_out(rng, n):
 def hidden_apart(rng, n):
     points = spots(rng, rng.randint(3, 6))
     rows = [(a, b, PRAM) for a, b in zip(points, points[1:])]
-    return rows + [(points[-1] + MIB, points[-1] + 2 * MIB, RAM)]
+    rows.append((points[-1] + MIB, points[-1] + 2 * MIB, RAM))
+    return rows[::-1] if n % 2 else shuffled(rng, rows)
 
 
 def hidden_top(rng, n):
@@ -322,7 +323,7 @@ KINDS = {"R1": hidden_order, "R2": hidden_overlap, "R3": hidden_merged,
          "R4": hidden_bytes, "R5": hidden_left_out, "R6": hidden_apart,
          "R7": hidden_top, "R8": hidden_types, "R9": hidden_counts,
          "R10": hidden_no_room, "R11": hidden_afresh, "R12": hidden_large}
-EACH = {"R2": 30, "R12": 2}
+EACH = {"R2": 30, "R12": 10}
 
 
 def hidden(rng, kinds=None):

@@ -2,7 +2,7 @@
 /*
  * what: sorts ends as numbers: 2^64 is 0, and comes first
  * loses: R7
- * says: has lost it|does not come back|crashed
+ * says: has lost it|does not come back|panicked
  */
 static int compare_points(const void *a, const void *b)
 {
