@@ -56,4 +56,4 @@ unit-programs: $(UNIT_PROGRAMS)
 
 unit: unit-programs
 	@HOSTCC='$(HOSTCC)' CC='$(CC)' $(PYTHON) scripts/run_unit.py \
-		$(UNIT_PROGRAMS) $(wildcard tests/host/foreign/run.sh)
+		$(wildcard tests/host/foreign/run.sh) $(UNIT_PROGRAMS)

@@ -7,16 +7,26 @@ all: iso $(BOOTMAP)
 setup-test:
 	@scripts/setup.sh boot font test
 
+# The tests use all processors, unless -j says how many.
+CPUS := $(shell nproc 2>/dev/null || echo 2)
+JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(CPUS))
+
 # Set-up comes first, whatever -j says.
 test:
 	@$(MAKE) --no-print-directory setup-test
-	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory boot-test
+	@$(MAKE) --no-print-directory $(JOBS) unit
+	@$(MAKE) --no-print-directory $(JOBS) boot-test
+
+# What tests share is built before them: they run side by side.
+BOOT_TESTS := tests/boot tests/tools
+BOOT_SELECT := not long
 
 boot-test: all
 	$(if $(filter 1,$(DEBUG)),,@$(MAKE) --no-print-directory DEBUG=1 iso)
+	@$(MAKE) --no-print-directory BUILD=build/og OPT=-Og DEBUG=0 iso
 	@env -u MAKEFLAGS -u MFLAGS CC='$(CC)' $(PYTHON) -B -m pytest -q -p no:cacheprovider \
-		--durations=5 tests/boot tests/tools $(PYTEST_ARGS)
+		-n $(CPUS) --dist loadgroup -m '$(BOOT_SELECT)' \
+		--durations=5 $(BOOT_TESTS) $(PYTEST_ARGS)
 
 lint:
 	@scripts/setup.sh lint

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Fixtures of the boot tests. The self-test boots are many and independent:
-they run two at a time, started before the first test asks for its result."""
+"""Fixtures of the boot tests, and how pytest-xdist may spread them over the
+processors: a module's tests stay together, as they share fixtures; but each
+boot of the matrix stands alone, and these come last, to fill the gaps."""
 
-import concurrent.futures
 import os
 import subprocess
 
@@ -11,20 +11,23 @@ import pytest
 import nopanic
 
 
+# Nothing is shared in these that takes longer than one boot.
+ALONE = ("test_matrix", "test_nodes", "test_parameters", "test_boot",
+         "test_page_tables", "test_accounting", "test_picture")
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "long: left to `make proof`, `make test` has its like")
+    if not config.pluginmanager.hasplugin("xdist"):
+        config.addinivalue_line("markers", "xdist_group: not here")
+
+
 def pytest_collection_modifyitems(items):
-    """The matrix comes last, while its boots already run."""
-    items.sort(key=lambda item: "matrix" in item.fixturenames)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def matrix(request):
-    """case -> future of its boot, for all that were selected."""
-    cases = [item.callspec.params["case"] for item in request.session.items
-             if hasattr(item, "callspec") and "case" in item.callspec.params]
-    pool = concurrent.futures.ThreadPoolExecutor(
-        max(1, (os.cpu_count() or 2) - 1))
-    yield {case: pool.submit(case.boot) for case in cases}
-    pool.shutdown(cancel_futures=True)
+    items.sort(key=lambda item: item.module.__name__ == "test_matrix")
+    for item in items:
+        if item.module.__name__ not in ALONE:
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
 
 
 @pytest.fixture(scope="session")

@@ -11,24 +11,19 @@ import time
 import nopanic
 from mb2 import pack, tags
 
-sys.path[:0] = [os.path.join(nopanic.ROOT, "scripts"),
-                os.path.join(nopanic.ROOT, "scripts/qemu")]
+sys.path.insert(0, os.path.join(nopanic.ROOT, "scripts"))
 # pylint: disable=wrong-import-position
 from count_instructions import Gdb, symbol      # noqa: E402
-import run                                      # noqa: E402
 
 EBX = 1     # number of the register in gdb's protocol
 CHUNK = 512
 
 
-def free_port():
-    with run.listen(0) as sock:
-        return sock.getsockname()[1]
-
-
-def connect(session, port):
-    """gdb's side of a Session that was started with --gdb @port."""
-    session.expect("gdb")
+def connect(session):
+    """gdb's side of a Session that was started with --gdb and no port: then
+    qemu.sh finds one that no other machine has, and says which."""
+    session.expect("waiting for gdb on port ")
+    port = int(session.expect(";"))
     for _ in range(50):
         try:
             return Gdb(port)
@@ -51,10 +46,10 @@ def write(gdb, addr, data):
         assert gdb.ask(f"M{addr + at:x},{len(part):x}:{part.hex()}") == "OK"
 
 
-def boot_with_block(session, port, change, where=None):
+def boot_with_block(session, change, where=None):
     """Boot, but with change(tags of GRUB's block) as the block, at @where or
     where GRUB put it."""
-    gdb = connect(session, port)
+    gdb = connect(session)
     # only who has asked for the names of registers may set one
     gdb.ask("qXfer:features:read:target.xml:0,ffb")
     gdb.run_to(symbol(nopanic.RELEASE + "/nopanic.elf", "_start"))

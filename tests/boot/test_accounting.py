@@ -16,7 +16,7 @@ MACHINES = [
     ("bios", "512M", ()),
     ("bios", "16G", ("--nodes", "8")),
     ("bios", "1000G", ()),
-    ("uefi", "256M", ()),
+    pytest.param("uefi", "256M", (), marks=pytest.mark.long),
     ("uefi", "4G", ("--nodes", "2", "--cmdline", "movable_node")),
 ]
 

@@ -43,7 +43,8 @@ def test_switch_warns_once_with_a_named_backtrace(release):
 
 
 @pytest.mark.parametrize("firmware, memory", [
-    ("bios", "8M"), ("bios", "512G"), ("uefi", "256M"), ("uefi", "512G")])
+    ("bios", "8M"), ("bios", "512G"), ("uefi", "256M"),
+    pytest.param("uefi", "512G", marks=pytest.mark.long)])
 def test_prompt_and_power_off(firmware, memory):
     with Session("--firmware", firmware, "--memory", memory) as session:
         session.prompt()

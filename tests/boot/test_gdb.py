@@ -18,7 +18,8 @@ CALL_TREE = {
 }
 
 
-@pytest.fixture(scope="module", params=["bios", "uefi"])
+@pytest.fixture(scope="module", params=[
+    "bios", pytest.param("uefi", marks=pytest.mark.long)])
 def walk(request):
     """What gdb_calltree.py prints."""
     subprocess.run(["make", "-s", "BUILD=build/og", "OPT=-Og", "iso"],

@@ -33,10 +33,9 @@ def boot(entries, *options, where=None, module=None):
         return keep + ([mb2.e820_tag(entries)] if entries else []) \
             + ([mb2.module_tag(*module)] if module else [])
 
-    port = gdb_stub.free_port()
     with Session("--memory", "4G", "--cmdline", "selftest", "--timeout", "60",
-                 "--gdb", port, *options) as session:
-        gdb_stub.boot_with_block(session, port, change, where)
+                 "--gdb", *options) as session:
+        gdb_stub.boot_with_block(session, change, where)
         return session.end()
 
 

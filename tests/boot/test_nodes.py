@@ -10,6 +10,7 @@ import acpi
 from nopanic import boot
 
 M, G = 1 << 20, 1 << 30
+BOTH = ["bios", pytest.param("uefi", marks=pytest.mark.long)]
 
 
 def passed(*options):
@@ -53,7 +54,8 @@ def numa(*sizes, memory=None):
     ("bios", [512]), ("bios", [64, 448]), ("bios", [300, 20, 200]),
     ("bios", [64, 0, 128, 320]), ("bios", [2048, 3072, 1024, 512, 4096]),
     ("bios", [128, 64, 32, 16, 8, 256, 4, 100]),
-    ("uefi", [256, 300]), ("uefi", [512, 128, 0, 256, 1024, 3072, 64, 200])],
+    pytest.param("uefi", [256, 300], marks=pytest.mark.long),
+    ("uefi", [512, 128, 0, 256, 1024, 3072, 64, 200])],
     ids=str)
 def test_unequal_nodes(firmware, sizes):
     result = passed("--firmware", firmware, "--", *numa(*sizes))
@@ -88,7 +90,7 @@ def test_distances_come_from_slit():
     assert "NUMA: distance from node  2:  31  21  10\n" in log
 
 
-@pytest.mark.parametrize("firmware", ["bios", "uefi"])
+@pytest.mark.parametrize("firmware", BOTH)
 def test_hotplug_window_is_no_ram(firmware):
     result = passed("--firmware", firmware, "--", *numa(
         256, 256, memory="512M,slots=2,maxmem=4G"))
@@ -178,7 +180,7 @@ def kernel_end(result):
                              result.log, re.M).group(1), 16)
 
 
-@pytest.mark.parametrize("firmware", ["bios", "uefi"])
+@pytest.mark.parametrize("firmware", BOTH)
 def test_hotplug_memory_is_kept_free(tmp_path, firmware):
     start = 128 * M
     table = acpi.srat(tmp_path, acpi.memory(0, 0, start),

@@ -26,7 +26,7 @@ MACHINES = [
     ("bios", "16G", ("--cmdline", "movable_node", *NO_1G)),
     ("bios", "512G", ("--nodes", "4")),
     ("uefi", "512M", ()),
-    ("uefi", "4G", NO_1G),
+    pytest.param("uefi", "4G", NO_1G, marks=pytest.mark.long),
     ("uefi", "4G", ("--cmdline", "movable_node")),
 ]
 
@@ -123,11 +123,11 @@ def test_rights_and_direct_map_at_the_prompt(firmware, memory, options,
     ("bios", "512M"), ("bios", "4G"), ("uefi", "512M")])
 def test_rights_from_stage_mapped_on(firmware, memory, tmp_path):
     """Stopped at the breakpoint, before anything else has run."""
-    path, port = str(tmp_path / "qmp"), gdb_stub.free_port()
+    path = str(tmp_path / "qmp")
     sym = page_tables.symbols(nopanic.RELEASE + "/nopanic.elf")
-    with Session("--firmware", firmware, "--memory", memory, "--gdb", port,
+    with Session("--firmware", firmware, "--memory", memory, "--gdb",
                  *with_monitor((), path)) as session:
-        gdb = gdb_stub.connect(session, port)
+        gdb = gdb_stub.connect(session)
         gdb.run_to(sym["stage_mapped"])
         leaves = page_tables.leaves(page_tables.Monitor(path))
         gdb.ask("D")

@@ -36,7 +36,8 @@ def passes(*options):
 
 # ---- mem= and memmap= ------------------------------------------------------
 
-@pytest.mark.parametrize("firmware, size", [("bios", 100), ("uefi", 128)])
+@pytest.mark.parametrize("firmware, size", [
+    ("bios", 100), pytest.param("uefi", 128, marks=pytest.mark.long)])
 def test_mem_is_a_limit(firmware, size):
     log = passes("--firmware", firmware, "--cmdline", f"mem=1G mem={size}M")
     assert memory(log)[-1][1] == size * MIB
@@ -261,8 +262,9 @@ def bootmap(path):
 
 
 @pytest.mark.parametrize("options", [
-    (), ("--firmware", "uefi", "--nodes", "2"),
-    ("--firmware", "uefi", "--cmdline", "memblock=debug")])
+    (), ("--firmware", "uefi", "--nodes", "2"), pytest.param(
+        ("--firmware", "uefi", "--cmdline", "memblock=debug"),
+        marks=pytest.mark.long)])
 def test_our_own_log_is_a_map(options, tmp_path):
     """What bootmap makes of this kernel's log is what the kernel made."""
     path = tmp_path / "log"
