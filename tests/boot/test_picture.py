@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -21,6 +22,7 @@ import screenshot   # noqa: E402  pylint: disable=wrong-import-position
 TEXT_CELL = 9, 16           # pixels of a character in VGA's text mode
 BAR_TOP, BAR_HEIGHT = 16, 48
 FONT_WIDTH = 8
+LAST_LINE = 47 * 16 + 1     # within the last of 48 lines of text
 
 
 def look(session):
@@ -108,19 +110,28 @@ def text_pixels(picture):
                for x in range(picture.width))
 
 
+def with_cursor(screen, column):
+    """The screen once the cursor is there: the serial line comes first."""
+    for _ in range(50):
+        picture = screen.grab()
+        if picture[column * 8, LAST_LINE] == rgb(0xc0c0c0):
+            break
+        time.sleep(0.05)
+    return picture
+
+
 def test_text_on_the_framebuffer_scrolls_and_is_edited(tmp_path):
     """The prompt is the last line, on the left, and the cursor follows."""
     screen = screenshot.Screen(tmp_path)
     with Session("--", *screenshot.PIXELS, *screen.args) as session:
         session.prompt()
-        before = screen.grab()
+        before = with_cursor(screen, 9)
         session.send("abc")
         session.expect("abc")
-        after = screen.grab()
-    y = 47 * 16 + 1         # in the last of 48 lines
-    assert before[9 * 8, y] == rgb(0xc0c0c0)        # a block behind "> "
-    assert after[9 * 8, y] == (0, 0, 0)
-    assert after[12 * 8, y] == rgb(0xc0c0c0)
+        after = with_cursor(screen, 12)
+    assert before[9 * 8, LAST_LINE] == rgb(0xc0c0c0)    # a block behind "> "
+    assert after[9 * 8, LAST_LINE] == (0, 0, 0)
+    assert after[12 * 8, LAST_LINE] == rgb(0xc0c0c0)
 
 
 def test_strip_in_text_mode(tmp_path):
