@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""docs_update.py [--check] [FILE]...: what the documents quote, made anew.
+"""docs_update.py [--check [--labs]] [FILE]...: what the documents quote, made
+anew.
 
 A comment above a fenced block names where the block comes from:
 
@@ -14,8 +15,9 @@ A comment above a fenced block names where the block comes from:
 prompt" the rest; "lines TEXT" are those that contain the text; "panic TEXT"
 the same of a boot that ends in a panic. Anything else is a command, shown
 with all its output. "code" is taken from the source by its name
-(docs_code.py). --check changes nothing; in what a boot printed, numbers may
-differ then (boot_log.shape()).
+(docs_code.py). --check changes nothing; in what a boot or a lab printed,
+numbers may differ then (boot_log.shape()). It leaves out the sessions of
+labs, which take longer; with --labs it looks at nothing else.
 """
 
 import difflib
@@ -34,6 +36,7 @@ BLOCK = re.compile(r"(<!-- (?:from: |(?=code: ))(.+?) -->\n```\w*\n)(.*?)"
 BOOT = re.compile(r"(\./qemu\.sh[^|]*?) \| (stage|prompt|lines|panic) (.+)")
 CODE = "code: "
 TOUR = "/usr/bin/python3 -B scripts/gdb_tour.py "
+LAB = "/usr/bin/python3 -B scripts/book/lab_session.py "
 DISTRIBUTIONS = ["Debian, Ubuntu", "Fedora", "Arch"]
 
 
@@ -150,7 +153,7 @@ def compare(path, source, old, new):
     """Print how a quotation is no longer true; is it still?"""
     if source.startswith(TOUR):
         old, new = tour_shape(old), tour_shape(new)
-    elif BOOT.fullmatch(source):
+    elif BOOT.fullmatch(source) or source.startswith(LAB):
         old, new = boot_log.shape(old), boot_log.shape(new)
     diff = list(difflib.unified_diff(old, new, f"{path}, from {source}",
                                      "today", lineterm="", n=0))
@@ -159,15 +162,27 @@ def compare(path, source, old, new):
     return not diff
 
 
+def renew(path, text, new):
+    """Write what has changed."""
+    changed = BLOCK.sub(lambda m: m.group(1) + "".join(
+        line + "\n" for line in new[m.group(2)]) + m.group(4), text)
+    if changed != text:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(changed)
+        print(f"{os.path.relpath(path)}: updated")
+
+
 def main():
-    checking = "--check" in sys.argv[1:]
-    paths = [arg for arg in sys.argv[1:] if arg != "--check"] or documents()
+    checking, labs = ("--check" in sys.argv[1:], "--labs" in sys.argv[1:])
+    paths = [arg for arg in sys.argv[1:] if not arg.startswith("--")] \
+        or documents()
     texts = {}
     for path in paths:
         with open(path, encoding="utf-8") as file:
             texts[path] = file.read()
     found = [match for text in texts.values()
-             for match in BLOCK.finditer(text)]
+             for match in BLOCK.finditer(text)
+             if not checking or match.group(2).startswith(LAB) == labs]
     good = True
     try:
         boots = Boots(match.group(2) for match in found)
@@ -176,15 +191,14 @@ def main():
     except boot_log.BootFailed as error:
         sys.exit(f"docs_update.py: {error}")
     for path, text in texts.items():
-        for match in BLOCK.finditer(text) if checking else ():
-            good &= compare(os.path.relpath(path), match.group(2),
-                            match.group(3).splitlines(), new[match.group(2)])
-        changed = BLOCK.sub(lambda m: m.group(1) + "".join(
-            line + "\n" for line in new[m.group(2)]) + m.group(4), text)
-        if not checking and changed != text:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(changed)
-            print(f"{os.path.relpath(path)}: updated")
+        if checking:
+            good &= all([compare(os.path.relpath(path), match.group(2),
+                                 match.group(3).splitlines(),
+                                 new[match.group(2)])
+                         for match in BLOCK.finditer(text)
+                         if match.group(2) in new])
+        else:
+            renew(path, text, new)
     print(f"docs_update: {len(found)} quotations in {len(texts)} documents"
           + ("" if good else ": run scripts/docs_update.py"))
     sys.exit(0 if good else 1)

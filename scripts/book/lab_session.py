@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""lab_session.py WRONG COMMAND...: a student's session, for the book.
+
+Makes a tree of lab 02 as a student gets it, in a folder of its own, puts the
+wrong answer labs/02-top-down/wrong/WRONG.c into it ("stub": leaves it as it
+is), and runs `scripts/lab COMMAND...` there. Prints what was typed and what
+came back. docs_update.py quotes it; labs/test_book.py checks that.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.dirname(HERE))
+LAB, FILE = "02-top-down", "mm/memblock_search.c"
+SHOWN = "~/lab02"
+
+
+def lab(folder, *args):
+    result = subprocess.run(
+        ["scripts/lab", *args], cwd=folder, check=False, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={**os.environ, "NO_COLOR": "1", "USER": "s1234567"})
+    return result.stdout
+
+
+def put(folder, wrong):
+    """The wrong answer, in the place of the stub."""
+    from labtool import labs, overlay   # pylint: disable=C0415
+    path = os.path.join(folder, FILE)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    answer = os.path.join(ROOT, "labs", LAB, "wrong", wrong + ".c")
+    with open(answer, encoding="utf-8") as file:
+        names = labs.find(LAB, ROOT).names(FILE)
+        text = overlay.overlay(text, file.read(), names)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def main():
+    wrong, command = sys.argv[1], sys.argv[2:]
+    with tempfile.TemporaryDirectory(prefix="nopanic-book-") as scratch:
+        tree = os.path.join(scratch, "lab02")
+        said = lab(ROOT, "start", "02", tree)
+        if command[0] == "start":
+            typed = f"$ scripts/lab start 02 {SHOWN}"
+        else:
+            if wrong != "stub":
+                put(tree, wrong)
+            typed = "$ scripts/lab " + " ".join(command)
+            said = lab(tree, *command)
+        said = re.sub(r"version [0-9a-f]{16}", "version ...", said)
+        print(typed + "\n" + said.replace(tree, SHOWN).rstrip("\n"))
+
+
+if __name__ == "__main__":
+    main()
