@@ -26,12 +26,9 @@ SINGLE = {"COPYING", "Makefile", "qemu.sh", ".clang-format", ".clangd",
         "make_iso.sh", "packages.txt", "setup.sh", "setup_user.sh")} | {
     "scripts/make/" + name for name in (
         "kernel.mk", "image.mk", "gdb.mk", "trace.mk")}
-# Modules of the tool that only a teacher, or the project itself, needs.
-TEACHER = {"tree.py", "course.py", "grade.py", "archive.py", "results.py",
-           "report_html.py", "similar.py", "museum.py", "museum_boot.py",
-           "start.py", "boot.py", "boot_judge.py", "boot_link.py",
-           "crew.py", "handout.py", "ours.py", "suspect.py", "trial.py",
-           "trial_answers.py"}
+# What a student runs; the modules that these and the tests import come along.
+COMMANDS = {"cli", "machine", "check", "mine", "submit", "update"}
+TOOL = "scripts/labtool/"
 FRAME = {"labs/kernel/lab.h": "include/linux/lab.h",
          "labs/kernel/lab.c": "kernel/lab.c",
          "labs/kernel/student.mk": "scripts/make/student.mk"}
@@ -54,13 +51,33 @@ def project_files(root):
 
 
 def ships(path, chosen):
-    """Does this file of the project go into a student's tree?"""
-    if path in SINGLE or path in FRAME or path.startswith(WHOLE):
-        return True
-    folder, name = os.path.split(path)
-    if folder == "scripts/labtool":
-        return name.endswith(".py") and name not in TEACHER
-    return any(lab_ships(path, lab) for lab in chosen)
+    """Does this file of the project go into a student's tree? Those of the
+    tool are chosen by tool_modules()."""
+    return path in SINGLE or path in FRAME or path.startswith(WHOLE) or \
+        any(lab_ships(path, lab) for lab in chosen)
+
+
+def imports(text):
+    """Names of the tool's modules that a Python file may import."""
+    found = set()
+    for match in re.finditer(r"^\s*from (?:labtool|\.)(?:\.?(\w+))? import "
+                             r"(\([^)]*\)|.*)", text, re.M):
+        found |= {match[1]} if match[1] else set(
+            re.findall(r"(\w+)(?: as \w+)?", match[2]))
+    return found
+
+
+def tool_modules(texts, tests):
+    """{path: text} of the modules that a student's tree needs; @tests are
+    the Python files of its labs."""
+    ahead = set(COMMANDS).union(*map(imports, tests))
+    found = {TOOL + "__init__.py": texts[TOOL + "__init__.py"]}
+    while ahead:
+        path = TOOL + ahead.pop() + ".py"
+        if path in texts and path not in found:
+            found[path] = texts[path]
+            ahead |= imports(texts[path])
+    return found
 
 
 def lab_ships(path, lab):
@@ -71,9 +88,10 @@ def lab_ships(path, lab):
     if not path.startswith(home):
         return False
     rest = path[len(home):]
-    if lab.variant and rest.startswith(f"variants/{lab.variant}/"):
-        return os.path.basename(rest) in ("variant.toml", "lab.py",
-                                          "README.md")
+    folder, name = os.path.split(rest)
+    if lab.variant and folder == f"variants/{lab.variant}":
+        return name in ("variant.toml", "README.md") or \
+            name.endswith(".py") and not name.startswith("hidden")
     return rest in ("lab.toml", "README.md") or rest.startswith("tests/") \
         and not rest.startswith("tests/hidden") or rest.endswith((".svg", ".png")) and "/" not in rest
 
@@ -170,15 +188,18 @@ def triples(text):
     return set(zip(lines, lines[1:], lines[2:]))
 
 
+def triples_of(text, names, file="the reference"):
+    """{three lines in a row: whose} of functions and tables."""
+    return {three: f"{item.name} of {file}" for item in source.split(text)
+            if item.name in names and item.kind in ("function", "variable")
+            for three in triples(text[item.body or item.start:item.end])}
+
+
 def secret_triples(texts, hidden):
-    """Three lines in a row of anything that labs take out."""
+    """Those of anything that labs take out."""
     found = {}
     for file, names in hidden.items():
-        for item in source.split(texts[file]):
-            if item.name in names and item.kind in ("function", "variable"):
-                begin = item.body or item.start
-                for three in triples(texts[file][begin:item.end]):
-                    found[three] = f"{item.name} of {file}"
+        found.update(triples_of(texts[file], names, file))
     return found
 
 
@@ -242,6 +263,9 @@ def collect(root, chosen, withheld):
                 path in texts and gives_away(content, secret):
             continue
         tree[FRAME.get(path, path)] = content
+    tree.update(tool_modules(texts, [
+        text for path, text in tree.items()
+        if path.startswith("labs/") and path.endswith(".py")]))
     for lab in chosen:
         if lab.data.get("kind") == "answers":
             tree["answers.toml"] = answers_form(lab)
