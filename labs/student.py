@@ -18,7 +18,8 @@ LABS = labs.all_labs(ROOT)
 CODE = [lab for lab in LABS if lab.functions]
 CORE = [lab for lab in CODE if not lab.optional]
 EVERY = CODE + [lab.in_variant(name) for lab in CODE
-                for name in lab.variants]
+                for name in lab.variants if os.path.exists(os.path.join(
+                    lab.path, "variants", name, "variant.toml"))]
 
 
 def called(lab):

@@ -45,10 +45,12 @@ def stubs(lab, root):
 
 # ---- one tree of several ---------------------------------------------------
 
-def own_items(text, base):
-    """What a student has added to a file: helpers, variables, macros; and
-    all that it includes."""
-    known = {(i.kind, i.name) for i in source.split(base)}
+def own_items(text, base, here):
+    """What a student's file has, and @here lacks: helpers of their own, or
+    of the lab, variables, macros; and all that it includes."""
+    there = {i.name for i in source.split(here)}
+    known = {(i.kind, i.name) for i in source.split(base)
+             if i.name in there}
     return [i for i in source.split(text) if i.kind != "comment" and
             ((i.kind, i.name) not in known or i.kind == "directive" and
              (i.name == "include" or text[i.start:i.end] not in base))]
@@ -83,8 +85,9 @@ def merge_lab(lab, folder, target, number):
     for file in sorted({f.file for f in lab.functions}):
         names = lab.names(file)
         text = read(os.path.join(folder, file))
-        items = own_items(text, read(os.path.join(folder, "labs/base", file)))
         here = read(os.path.join(target, file))
+        items = own_items(text, read(os.path.join(folder, "labs/base", file)),
+                          here)
         functions = source.functions(text)
         missing = [name for name in names if name not in functions]
         if missing:

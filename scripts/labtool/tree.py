@@ -130,9 +130,11 @@ def hidden_names(chosen):
     return found
 
 
-def helpers(text, names):
-    """Those of @names that a file really defines as functions."""
-    return {name for name in names if name in source.functions(text)}
+def in_objects(text, labs_names, dropped):
+    """What of a file others call: functions of labs, and helpers that are
+    not static. Static ones come along with whoever calls them."""
+    return {name for name, item in source.functions(text).items()
+            if name in labs_names or name in dropped and not item.static}
 
 
 def with_stubs(texts, lab):
@@ -196,10 +198,14 @@ def triples_of(text, names, file="the reference"):
 
 
 def secret_triples(texts, hidden):
-    """Those of anything that labs take out."""
+    """Those of anything that labs take out, and no other function of the
+    same file has, too."""
     found = {}
     for file, names in hidden.items():
-        found.update(triples_of(texts[file], names, file))
+        rest = {item.name for item in source.split(texts[file])} - set(names)
+        public = triples_of(texts[file], rest)
+        found.update((three, whose) for three, whose in triples_of(
+            texts[file], names, file).items() if three not in public)
     return found
 
 
@@ -274,8 +280,9 @@ def collect(root, chosen, withheld):
     tree["Makefile"] = makefile(texts["Makefile"])
     tree["README.md"] = readme(root, chosen)
     tree["labs/objects.mk"] = objects_mk()
-    mine = hidden_names(chosen)
-    want = {file: helpers(reference[file], names - mine.get(file, set()))
+    want = {file: in_objects(
+        reference[file], {name for lab in withheld for name in
+                          lab.names(file)}, names)
             for file, names in hidden_names(withheld).items()
             if file.endswith(".c")}
     return tree, want, reference
