@@ -65,6 +65,18 @@ class Runner:
     sandbox: Sandbox = field(default_factory=Sandbox.if_possible)
 
 
+def which_compiler():
+    """$CC if it is one of the two that the project knows, else what there
+    is."""
+    names = [os.environ.get("CC", "").split(" ")[0], "gcc", "clang"]
+    found = [n for n in names if re.fullmatch(r"(.*/)?(gcc|clang)(-\d+)?", n)
+             and shutil.which(n)]
+    if not found:
+        raise Broken("there is neither gcc nor clang: scripts/setup.sh "
+                     "installs what is missing")
+    return found[0]
+
+
 def digest(*texts):
     key = hashlib.sha256()
     for text in texts:
@@ -83,12 +95,12 @@ class Builder:
     `lab start` has made. Keeps its objects in @cache."""
 
     def __init__(self, tree, host=None, ops=None, cache=None,
-                 compiler="gcc"):
+                 compiler=None):
         """@host: what lab.toml says of the runner: sources to add, and
         those to leave out ("without"); @ops: its tests/ops.c."""
         host = host or {}
         self.tree = os.path.abspath(tree)
-        self.compiler = compiler
+        self.compiler = compiler = compiler or which_compiler()
         self.cache = cache or os.path.join(self.tree, "build", "labs")
         self.sources = SOURCES + list(host.get("sources", ()))
         self.without = list(host.get("without", ())) + SPAWN
@@ -97,6 +109,8 @@ class Builder:
         self.headers = self.find(HEADERS)
         self.headers_key = digest(*(part for h in self.headers
                                     for part in (h, self.text(h))))
+        self.most = "-ferror-limit=20" if "clang" in compiler else \
+            "-fmax-errors=20"
         self.version = subprocess.run(
             [compiler, "--version"], capture_output=True, text=True,
             check=True).stdout.splitlines()[0]
@@ -216,14 +230,14 @@ class Builder:
                 "folder": "/tree"}
 
     def compile_theirs(self, folder, name, sandbox):
-        done = self.call(sandbox, [
-            self.compiler, *STUDENT, "-fdiagnostics-color=never",
+        status, said = sandbox.talk([
+            self.compiler, *STUDENT, "-fdiagnostics-color=never", self.most,
             "-fdebug-prefix-map=/tree=.",
             f"-fdebug-prefix-map={folder}=.", "-c", name,
             "-o", object_name(name)], **self.places(folder))
-        if done.returncode:
-            raise NotBuilt("compile", done.stderr or "the compiler died")
-        return done.stderr
+        if status:
+            raise NotBuilt("compile", why_died(status) + said)
+        return said
 
     def names(self, kind, key, find):
         """A set of names, kept: nm takes its time."""
@@ -236,8 +250,8 @@ class Builder:
     def check_names(self, folder, files, mine, others, sandbox):
         """The student's objects name what a kernel has, or NotBuilt."""
         made = [object_name(name) for name in mine]
-        done = self.call(sandbox, ["nm", "-g", *made], **self.places(folder))
-        undefined, defined = symbols.read_nm(done.stdout)
+        _, said = sandbox.talk(["nm", "-g", *made], **self.places(folder))
+        undefined, defined = symbols.read_nm(said)
         known = self.names("ours", digest(*others),
                            lambda: symbols.defined_by(others))
         lines = list(symbols.complaints(undefined, defined, known, files))
@@ -247,28 +261,25 @@ class Builder:
             "libc", digest(self.version),
             lambda: symbols.library(self.compiler)))
         for name in made if hide else ():
-            self.call(sandbox, ["objcopy", *(f"-L{h}" for h in hide), name],
-                      **self.places(folder))
+            sandbox.talk(["objcopy", *(f"-L{h}" for h in hide), name],
+                         **self.places(folder))
 
     def link(self, folder, mine, others, sandbox):
         places = self.places(folder)
         inside = [os.path.join("/o", str(n) + os.path.splitext(path)[1])
                   for n, path in enumerate(others)]
         places["show"] = places["show"] + list(zip(others, inside))
-        done = self.call(sandbox, [
+        status, said = sandbox.talk([
             self.compiler, "-static", "-no-pie", "-o", "out/runner",
             *map(object_name, mine), *inside], **places)
-        if done.returncode:
-            raise NotBuilt("link", tidy_link(done.stderr))
+        if status:
+            raise NotBuilt("link", why_died(status) + tidy_link(said))
 
-    @staticmethod
-    def call(sandbox, command, **places):
-        try:
-            return sandbox.run(command, capture_output=True, text=True,
-                               errors="replace", timeout=SECONDS, **places)
-        except subprocess.TimeoutExpired as error:
-            raise NotBuilt("compile", "the compiler does not come to an end"
-                           ) from error
+
+def why_died(status):
+    """What the compiler itself cannot say."""
+    return "" if status in (1, 2) else \
+        "the compiler was stopped: it took too long, or said too much\n"
 
 
 def object_name(source):

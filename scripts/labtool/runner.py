@@ -20,6 +20,8 @@ HEAD = re.compile(r"answer (\d+) said (\d+) status (-?\d+) signal (\d+) "
                   r"cpu (\d+) wall (\d+)")
 KINDS = ("crash", "hang", "panic", "missing")
 SECONDS = 300
+# spawn.c: who was killed after so long, and has used so little, did not run.
+WALL_MS, IDLE_MS = 10000, 200
 
 
 @dataclass
@@ -126,7 +128,10 @@ def split_answers(out):
     while at < len(out):
         line_end = out.index(b"\n", at)
         head = HEAD.fullmatch(out[at:line_end].decode())
-        size, said, status, signum, cpu, _ = map(int, head.groups())
+        size, said, status, signum, cpu, wall = map(int, head.groups())
+        if signum == signal.SIGKILL and wall >= WALL_MS and cpu < IDLE_MS:
+            raise Trouble("this machine is too busy: a test was waiting for "
+                          f"{wall / 1000:.0f} s")
         middle = line_end + 1 + size
         at = middle + said
         yield read_answer(out[line_end + 1:middle].decode(errors="replace"),

@@ -11,13 +11,16 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 
 from . import Trouble
 
 NOBODY = "65534"
 # What a compiler needs; the runner's own limits are in labs/runner/jail.c.
-LIMITS = {"cpu": 20, "as": 2 << 30, "fsize": 64 << 20, "nproc": 64,
-          "nofile": 256, "core": 0}
+LIMITS = {"cpu": 8, "as": 2 << 30, "fsize": 64 << 20, "nofile": 256,
+          "core": 0}
+# Outside, a user has other processes, too.
+LIMITS_INSIDE = LIMITS | {"nproc": 64}
 ADVICE = ("no sandbox: bubblewrap {why}; {fix}, or pass --trusted to run "
           "this code without one")
 
@@ -71,10 +74,13 @@ def wrap(command, show=(), write=(), folder="/", system=True):
     for outside, inside in write:
         args += ["--bind", outside, inside]
     args += ["--chdir", folder, "--"]
-    if system:
-        args += ["/usr/bin/prlimit",
-                 *(f"--{name}={value}" for name, value in LIMITS.items())]
-    return args + list(command)
+    return args + (limited(command, LIMITS_INSIDE) if system
+                   else list(command))
+
+
+def limited(command, limits):
+    return ["/usr/bin/prlimit", *(f"--{name}={value}" for name, value
+                                  in limits.items()), *command]
 
 
 class Sandbox:
@@ -90,17 +96,40 @@ class Sandbox:
         """For one's own code: inside where that works, else outside."""
         return cls(trusted=why_not() is not None)
 
-    def run(self, command, *, show=(), write=(), folder="/", system=True,
-            **how):
-        """As subprocess.run(). A word of @command, and @folder, that begins
-        with a place inside means it; without a sandbox, the one outside."""
+    def prepare(self, command, show, write, folder, system):
+        """(command line, folder) that run @command inside, or outside. A
+        word of it, and @folder, that begins with a place inside means that
+        place; without a sandbox, the one outside."""
         if not self.trusted:
-            command = wrap(command, show, write, folder, system)
-            return subprocess.run(command, check=False, **how)
+            return wrap(command, show, write, folder, system), None
         places = sorted([*show, *write], key=lambda pair: -len(pair[1]))
         outside = [self.outside(word, places) for word in command]
-        return subprocess.run(outside, check=False,
-                              cwd=self.outside(folder, places), **how)
+        return (limited(outside, LIMITS) if system else outside,
+                self.outside(folder, places))
+
+    def run(self, command, *, show=(), write=(), folder="/", system=True,
+            **how):
+        """As subprocess.run(), for what says little."""
+        line, cwd = self.prepare(command, show, write, folder, system)
+        return subprocess.run(line, check=False, cwd=cwd, **how)
+
+    def talk(self, command, *, show=(), write=(), folder="/", seconds=60,
+             most=1 << 20):
+        """(exit status, all it says): for who may say without end. After
+        @most bytes or @seconds it is killed, and the status is -9."""
+        line, cwd = self.prepare(command, show, write, folder, True)
+        with subprocess.Popen(line, cwd=cwd, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT) as process:
+            timer = threading.Timer(seconds, process.kill)
+            timer.start()
+            said = process.stdout.read(most)
+            if len(said) == most:
+                process.kill()
+            process.stdout.close()
+            status = process.wait()
+            timer.cancel()
+        return status, said.decode("utf-8", "replace")
 
     @staticmethod
     def outside(word, places):
