@@ -137,6 +137,18 @@ def test_usage(student):
     assert lab(folder, "77")[0] == TROUBLE
 
 
+def test_labs_side_by_side(tmp_path):
+    """Files of a lab that another one's runner has no use for."""
+    folder = str(tmp_path / "a tree")
+    tree.make(ROOT, [labs.find(n, ROOT) for n in ("00", "02", "10")], folder)
+    status, out = lab(folder, "--plain")
+    assert status == FAILED
+    assert "00-look-around  answers.toml" in out
+    assert "02-top-down  " in out and "10-hand-over  " in out
+    assert out.count("visible points 0 of") == 2
+    assert lab(folder, "--gdb")[0] == TROUBLE
+
+
 def test_gdb(student):
     """gdb stops in the student's function, on the case that was named."""
     folder = student("round_down(this_end - size, align)",

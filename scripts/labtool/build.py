@@ -185,12 +185,15 @@ class Builder:
         os.chmod(os.path.join(folder, "out"), 0o777)
         return folder
 
+    def linked(self):
+        """The sources that make up this lab's runner."""
+        names = set(self.find(self.sources)) - set(self.find(self.without))
+        return names | ({self.ops} if self.ops else set())
+
     def others(self, mine):
         """Objects of all that is linked beside the student's files."""
-        names = set(self.find(self.sources)) - set(self.find(self.without))
-        if self.ops:
-            names.add(self.ops)
-        return [self.object(n) for n in sorted(names) if n not in mine]
+        return [self.object(n) for n in sorted(self.linked())
+                if n not in mine]
 
     def runner(self, files, sandbox=None):
         """A Runner with these files, {path: bytes}, in the place of the

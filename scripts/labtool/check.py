@@ -79,15 +79,16 @@ class Bench:
 
 # ---- the command -----------------------------------------------------------
 
-def student_files(root):
-    """{path: bytes} of all files that are the student's in this tree."""
+def student_files(root, bench):
+    """{path: bytes} of the files that are the student's in this tree, as
+    far as the lab's runner has any use for them."""
     files = {}
-    for lab in labs.all_labs(root):
-        for name in lab.files:
-            path = os.path.join(root, name)
-            if name.endswith((".c", ".h")) and os.path.exists(path):
-                with open(path, "rb") as file:
-                    files[name] = file.read()
+    wanted = bench.builder.linked() | set(bench.lab.files)
+    for name in {n for lab in labs.all_labs(root) for n in lab.files}:
+        path = os.path.join(root, name)
+        if os.path.exists(path) and (name in wanted or name.endswith(".h")):
+            with open(path, "rb") as file:
+                files[name] = file.read()
     return files
 
 
@@ -108,9 +109,15 @@ def check_answers(lab, root):
     points = {rule.id: rule.visible + rule.hidden for rule in lab.rules}
     found = answers.grade(load_tests(lab), root, points)
     print(f"{lab.name}  answers.toml, boot.log")
+    messages = {one.message for one in found}
+    if len(messages) == 1 and found[0].status == "fail":
+        print(f"  {found[0].message}")
+        return FAILED
+    width = max(len(rule.text) for rule in lab.rules)
     for one in found:
-        print(f"  {one.rule:4}{lab.rule(one.rule).text}   {one.status}"
-              + (f"\n      {one.message}" if one.message else ""))
+        print(f"  {one.rule:4}{lab.rule(one.rule).text:{width}}   "
+              f"{one.status}" + (f"\n      {one.message}" if one.message
+                                 else ""))
     return FAILED if any(one.status == "fail" for one in found) else PASSED
 
 
@@ -121,7 +128,7 @@ def check_lab(lab, root, style, options, sandbox):
     bench = Bench(lab, tree=root, sandbox=sandbox)
     cases = chosen(bench.visible(), options.only)
     try:
-        program = bench.build(student_files(root))
+        program = bench.build(student_files(root, bench))
     except build.NotBuilt as error:
         print(report.not_built(lab, error, style))
         return FAILED
@@ -203,5 +210,7 @@ def main(args, root=labs.HOUSE):
     sandbox = Sandbox(trusted=True) if options.trusted else \
         Sandbox.if_possible()
     style = report.Style(plain=options.plain)
-    return max(check_lab(lab, root, style, options, sandbox)
-               for lab in wanted)
+    worst = PASSED
+    for lab in wanted:
+        worst = max(worst, check_lab(lab, root, style, options, sandbox))
+    return worst
