@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * what: stops before region 0
+ * loses: R1 R2 R4 R5 R6 R7 R8
+ * says: left out
+ */
+void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags,
+			  struct memblock_type *type_a,
+			  struct memblock_type *type_b, phys_addr_t *out_start,
+			  phys_addr_t *out_end, int *out_nid)
+{
+	unsigned long a = (u32)*idx, b = *idx >> 32;
+
+	if (*idx == CURSOR_END) {
+		a = type_a->cnt - 1;
+		b = type_b ? type_b->cnt : 0;
+	}
+	if (!type_b) {
+		next_region(idx, (s32)a, -1, nid, flags, type_a, out_start,
+			    out_end, out_nid);
+		return;
+	}
+	/* Below 0 they are larger than any index. */
+	while (a - 1 < type_a->cnt) {
+		struct memblock_region *r = &type_a->regions[a];
+		phys_addr_t start = r->base, end = memblock_region_end(r);
+		phys_addr_t gap_starts, gap_ends;
+
+		if (memblock_skips(type_a, r, nid, flags)) {
+			a--;
+			continue;
+		}
+		memblock_gap(type_b, b, &gap_starts, &gap_ends);
+		end = min(end, gap_ends);
+		/* Whichever starts last is done with. */
+		if (start >= gap_starts) {
+			a--;
+		} else {
+			b--;
+			start = gap_starts;
+		}
+		if (start >= end)
+			continue;
+		*idx = CURSOR(a, b);
+		put_range(r, start, end, out_start, out_end, out_nid);
+		return;
+	}
+	*idx = CURSOR_END;
+}
