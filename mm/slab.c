@@ -43,20 +43,16 @@ bool slab_is_available(void)
 /* ---- the shape of a cache -------------------------------------------- */
 
 /*
- * The smallest slab that holds SLAB_MIN_OBJECTS and wastes at most an eighth,
- * or else the largest allowed.
+ * The smallest slab that holds SLAB_MIN_OBJECTS (so less than an eighth of it
+ * is wasted: the rest has no room for one more), or else the largest allowed.
  */
 static u8 slab_order(u32 stride)
 {
-	u8 order;
+	u8 order = 0;
 
-	for (order = 0; order < SLAB_MAX_ORDER; order++) {
-		u32 bytes = (u32)PAGE_SIZE << order;
-
-		if (bytes >= SLAB_MIN_OBJECTS * stride &&
-		    bytes % stride <= bytes / 8)
-			break;
-	}
+	while (order < SLAB_MAX_ORDER &&
+	       (u32)PAGE_SIZE << order < SLAB_MIN_OBJECTS * stride)
+		order++;
 	return order;
 }
 
