@@ -172,6 +172,7 @@ class Watch:
     def run(self):
         with tempfile.TemporaryDirectory(prefix="nopanic-lab-") as scratch:
             self.scratch = scratch
+            os.chmod(scratch, 0o755)    # another user may run QEMU
             args = command(self.elf, self.machine, scratch, self.qmp.child_fd)
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             self.child = subprocess.Popen(

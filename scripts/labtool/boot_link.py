@@ -43,6 +43,20 @@ def objects(kernel):
     return found
 
 
+def staged(kernel, files, folder):
+    """A copy of @kernel/k that another user may read, without what is made
+    of @files: an answer must not take ours into its object."""
+    for source, name in objects(kernel).items():
+        place = os.path.join(folder, "k", name)
+        if source in files or os.path.exists(place):
+            continue
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        shutil.copyfile(os.path.join(kernel, "k", name), place)
+    shutil.copyfile(os.path.join(kernel, "k/flags"),
+                    os.path.join(folder, "k/flags"))
+    return folder
+
+
 class Kernel:
     """A work folder, from a student's files to nopanic.elf. @ours: objects
     of functions that their files leave to us."""
@@ -108,6 +122,7 @@ class Kernel:
     def names(self):
         """The table of symbols, by scripts/kallsyms.py."""
         listed = self.run(["nm", "-nS", "out/first"], "link")
+        path = self.out("kallsyms.s")
         made = subprocess.run(
             [sys.executable, "-B", "scripts/kallsyms.py"],
             cwd=self.builder.tree, text=True, input=listed,
@@ -115,7 +130,6 @@ class Kernel:
         if made.returncode:
             raise NotBuilt("link", "the kernel's table of symbols: "
                            + made.stderr.strip()[-300:])
-        path = self.out("kallsyms.s")
         if os.path.lexists(path):
             os.remove(path)
         with open(path, "x", encoding="ascii") as file:
