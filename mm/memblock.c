@@ -211,10 +211,6 @@ int memblock_remove_range(struct memblock_type *type, phys_addr_t base,
 		memblock_window(type, base, end, &lo, &hi);
 		left = right = type->regions[lo];
 	}
-	/* From here on it cannot fail. */
-	if (type == &memblock.reserved)
-		memblock_forget_names(base, size, false);
-
 	if (left.base < base) {
 		left.size = base - left.base;
 		rest[n++] = left;

@@ -140,24 +140,32 @@ const struct memblock_name *memblock_names(unsigned int *nr)
 	return names;
 }
 
-/*
- * Forget the names of ranges that lie within [base, base + size); with
- * @partial, also of those that only reach into it. A named range of which
- * only a part is freed keeps its name, so that memblock_validate() sees it.
- */
-void memblock_forget_names(phys_addr_t base, phys_addr_t size, bool partial)
+/* Forget the names of ranges that reach into [base, base + size). */
+void memblock_forget_names(phys_addr_t base, phys_addr_t size)
 {
-	phys_addr_t end = base + memblock_cap_size(base, &size);
 	unsigned int i, kept = 0;
 
-	for (i = 0; i < nr_names; i++) {
-		struct memblock_name n = names[i];
-		bool inside = base <= n.base && n.base + n.size <= end;
-		bool meets = n.base < end && base < n.base + n.size;
+	memblock_cap_size(base, &size);
+	for (i = 0; i < nr_names; i++)
+		if (!memblock_addrs_overlap(base, size, names[i].base,
+					    names[i].size))
+			names[kept++] = names[i];
+	nr_names = kept;
+}
 
-		if (!inside && !(partial && meets))
-			names[kept++] = n;
-	}
+/*
+ * Something was freed: forget the names of ranges of which nothing is
+ * reserved any more. A named range of which only a part is free keeps its
+ * name, so that memblock_validate() sees it.
+ */
+void memblock_names_freed(void)
+{
+	unsigned int i, kept = 0;
+
+	for (i = 0; i < nr_names; i++)
+		if (memblock_overlaps_region(&memblock.reserved,
+					     names[i].base, names[i].size))
+			names[kept++] = names[i];
 	nr_names = kept;
 }
 

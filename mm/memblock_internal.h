@@ -329,7 +329,8 @@ void __memblock_log_alloc(const char *what, phys_addr_t size,
 } while (0)
 void memblock_check_free(phys_addr_t base, phys_addr_t size,
 			 unsigned long caller);
-void memblock_forget_names(phys_addr_t base, phys_addr_t size, bool partial);
+void memblock_forget_names(phys_addr_t base, phys_addr_t size);
+void memblock_names_freed(void);
 void memblock_names_aside(bool aside);
 
 #endif

@@ -44,7 +44,7 @@ static phys_addr_t find_max_addr(phys_addr_t limit)
 /* Forget what was reserved in [base, base + size), and its names. */
 static void trim_reserved(phys_addr_t base, phys_addr_t size)
 {
-	memblock_forget_names(base, size, true);
+	memblock_forget_names(base, size);
 	memblock_remove_range(&memblock.reserved, base, size);
 }
 

@@ -35,7 +35,8 @@ unsigned long memblock_bisect(const struct memblock_type *type,
  *
  * All surgery on a list is done here, with one memmove of what lies behind
  * (of a very long list: behind or before, whichever is less).
- * Keeps cnt and total_size; an empty list has a first entry of zeroes.
+ * Keeps cnt and total_size; an empty list has a first entry of zeroes. What
+ * nothing is left of loses its name.
  */
 void memblock_splice(struct memblock_type *type, unsigned long lo,
 		     unsigned long hi, const struct memblock_region *pieces,
@@ -43,13 +44,13 @@ void memblock_splice(struct memblock_type *type, unsigned long lo,
 {
 	unsigned long i, cnt = type->cnt - (hi - lo) + n;
 	struct memblock_region *r = type->regions;
-	phys_addr_t total = type->total_size;
+	phys_addr_t before = type->total_size, total = before;
 
 	BUG_ON(lo > hi || hi > type->cnt || cnt > type->max);
 
 	/* Nothing is reserved: names of before a reset mean nothing now. */
 	if (!type->cnt && type == &memblock.reserved)
-		memblock_forget_names(0, PHYS_ADDR_MAX, true);
+		memblock_forget_names(0, PHYS_ADDR_MAX);
 
 	if (memblock_hints_used)
 		memblock_hint_splice(type, lo, hi, pieces, n);
@@ -69,6 +70,8 @@ void memblock_splice(struct memblock_type *type, unsigned long lo,
 	type->total_size = total;
 	if (memblock_hints_used)
 		memblock_hint_spliced(type);
+	if (total < before && type == &memblock.reserved)
+		memblock_names_freed();
 	trace_hook(__trace_list, type, false);
 }
 
@@ -107,6 +110,7 @@ void memblock_merge_regions(struct memblock_type *type)
 {
 	struct memblock_region *last = NULL, *r = type->regions;
 	struct memblock_region *stop = r + type->cnt;
+	phys_addr_t before = type->total_size;
 
 	memblock_hint_forget();
 	type->cnt = 0;
@@ -127,6 +131,8 @@ void memblock_merge_regions(struct memblock_type *type)
 	if (!type->cnt)
 		type->regions[0] = memblock_make_region(0, 0, MAX_NUMNODES,
 							MEMBLOCK_NONE);
+	if (type->total_size < before && type == &memblock.reserved)
+		memblock_names_freed();
 	trace_hook(__trace_list, type, true);
 	memblock_check();
 }

@@ -8,6 +8,7 @@
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4
  */
 #include "glue_memblock.h"
+#include "mm/memblock_internal.h"
 
 #define M	(&memblock.memory)
 #define R	(&memblock.reserved)
@@ -194,6 +195,38 @@ TEST(weakness_16_names_and_free)
 }
 
 /*
+ * A name goes with the last byte of its range, whoever edits the list.
+ *
+ * before   |rr[one   ][two][three]|
+ * after    |rr|   [one]    [three]|   half of "one", and "two", are free
+ */
+TEST(weakness_16_names_go_with_the_last_byte)
+{
+	int start, end;
+
+	memblock_reserve(0, MB(1));
+	memblock_reserve_named(MB(1), MB(2), "one");
+	memblock_reserve_named(MB(3), MB(1), "two");
+	memblock_reserve_named(MB(4), MB(1), "three");
+	memblock_phys_free(MB(1), MB(1));
+	assert_non_null(memblock_named_overlap(MB(1), 1));
+
+	/* By the primitives, region after region. */
+	memblock_isolate_range(R, MB(3), MB(1), &start, &end);
+	memblock_remove_region(R, start);
+	assert_null(memblock_named_overlap(MB(3), 1));
+	assert_non_null(memblock_named_overlap(MB(4), 1));
+	memblock_phys_free(MB(2), MB(1));
+	assert_null(memblock_named_overlap(MB(1), MB(3)));
+
+	/* By hand, with a merge behind. */
+	R->regions[R->cnt - 1].size = 0;
+	memblock_merge_regions(R);
+	assert_null(memblock_named_overlap(MB(4), 1));
+	expect_list(R, { 0, MB(1) });
+}
+
+/*
  * What a memory limit cuts off, or cuts through, is no longer what its name
  * says; what ends at the limit keeps its name.
  */
@@ -325,6 +358,7 @@ int main(void)
 		T(weakness_16_names),
 		T(names_are_checked_to_the_byte),
 		T(weakness_16_names_and_free),
+		T(weakness_16_names_go_with_the_last_byte),
 		T(weakness_16_names_and_limits),
 		T(weakness_16_names_after_reset),
 		T(weakness_16_name_survives_a_free_that_fails),
