@@ -34,7 +34,7 @@ SEED, BLOCKS = int(os.environ.get("SEED", 1)), int(os.environ.get("BLOCKS",
                                                                   600))
 KiB, MiB = 1 << 10, 1 << 20
 FAILS = re.compile(r"^fail_bootmem: allocation \d+ \((\d+) bytes.*\) fails, "
-                   r"asked for by (\w+)\+.*\n((?:.*\n){20})", re.M)
+                   r"asked for by (\w+)\+.*\n((?:.*\n){,20})", re.M)
 SCREEN = ("--", "-smbios", "type=1,serial=nopanic-screen")
 NTH = [  # machine, options, what the command line has more
     ("BIOS, 128M", ("--memory", "128M"), ""),
@@ -134,21 +134,53 @@ def nth(report):
                    "out here: the log has them.")
     for machine, options, cmdline in NTH:
         outcome = from_iso(options, f"{cmdline} fail_bootmem=100000")
-        total = re.search(r"this boot made only (\d+)", outcome.log)
-        report.judged(machine, lambda o=outcome, t=total: judge.must(
-            t, "no number of allocations", o) or judge.verdict(o))
-        report.text += [f"{machine}: {total[1]} early allocations", ""]
-        report.row("N", "bytes", "who", "end")
-        report.row("---:", "---:", "---", "---")
-        for number in range(1, int(total[1]) + 1):
-            outcome = from_iso(options, f"{cmdline} fail_bootmem={number}")
-            failed = FAILS.search(outcome.log)
-            size, caller, after = failed.groups() if failed else "???"
-            end = report.judged(f"{machine}, N={number}", lambda o=outcome,
-                                f=(size, caller, after): nth_end(o, *f))
-            report.row(number, size, caller,
-                       end if end.startswith("goes") else kind(end))
+        total = nth_table(report, machine, outcome)
+        for number in range(1, total + 1):
+            nth_row(report, machine, number, from_iso(
+                options, f"{cmdline} fail_bootmem={number}"))
         report.text.append("")
+    lists_that_grow(report)
+
+
+def nth_table(report, machine, outcome):
+    """Head of a table; how many early allocations @outcome made."""
+    total = re.search(r"this boot made only (\d+)", outcome.log)
+    report.judged(machine, lambda: judge.must(
+        total, "no number of allocations", outcome) or judge.verdict(outcome))
+    report.text += [f"{machine}: {total[1]} early allocations", ""]
+    report.row("N", "bytes", "who", "end")
+    report.row("---:", "---:", "---", "---")
+    return int(total[1])
+
+
+def nth_row(report, machine, number, outcome):
+    failed = FAILS.search(outcome.log)
+    size, caller, after = failed.groups() if failed else ("???",) * 3
+    end = report.judged(f"{machine}, N={number}", lambda: nth_end(
+        outcome, size, caller, after))
+    report.row(number, size, caller,
+               end if end.startswith("goes") else kind(end))
+
+
+def lists_that_grow(report):
+    """memblock.memory outgrows 128, 256 and 512 regions, and each range has
+    page structures of its own: the first, the last, and some between."""
+    machine = "no firmware, 16M, a map of 1000 entries"
+
+    def boot(number):
+        return hostile.Case(machine, mb2.pack([
+            mb2.text_tag(mb2.CMDLINE, f"fail_bootmem={number} loglevel=7"),
+            mb2.e820_tag([(0, 0x9f000, 1), (MiB, 4 * MiB, 1), *(
+                (at, at + 4 * KiB, 1) for at in range(
+                    4 * MiB, 4 * MiB + 997 * 8 * KiB, 8 * KiB)),
+                          (13 * MiB, 16 * MiB, 1)])])).boot()
+
+    total = nth_table(report, machine, boot(100000))
+    chosen = {*range(1, 13), *range(13, total, 50),
+              *range(total - 5, total + 1)}
+    for number in sorted(chosen):
+        nth_row(report, machine, number, boot(number))
+    report.text.append("")
 
 
 # ---- little memory ---------------------------------------------------------
