@@ -94,6 +94,7 @@ BROKEN = [
      "stack overflow"),
     ("return size / (nid + 1);", "panic", "division by zero"),
     ("return 1 << (int)size;", "panic", "UBSan: mm/memblock_search.c:"),
+    ("__asm__ volatile(\"hlt\");", "crash", "an instruction for kernels"),
     ("*(char *)phys_to_virt(64 << 20) = 1;", "crash",
      "physical address 0x4000000 is no memory"),
     ("*(char *)phys_to_virt(1 << 20) = 1; panic(\"so\");", "panic", "so"),
@@ -179,6 +180,16 @@ def test_who_cannot_be_stopped_is_killed(bench):
 
 
 # ---- building, and the sandbox ---------------------------------------------
+
+def test_bomb_of_macros_ends(bench):
+    """A compiler that never ends is stopped, and not called broken."""
+    before = "#define A0 1,1,1,1,1,1,1,1\n" + "".join(
+        f"#define A{n} " + ",".join([f"A{n - 1}"] * 16) + "\n"
+        for n in range(1, 9)) + "static char bomb[] = { A8 };\n"
+    with pytest.raises(build.NotBuilt) as caught:
+        bench.builder.runner({FILE: with_body("", before)}, bench.sandbox)
+    assert "the compiler was stopped" in caught.value.said
+
 
 @pytest.mark.parametrize("body, before, said", [
     ("exit(0);", "void exit(int);\n", "exit: the kernel has no such"),

@@ -104,6 +104,9 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 
 	if (sig == SIGSEGV && lab_phys_fault(addr, &why))
 		return;
+	/* x86 does not tell where; addr is 0 then. */
+	if (info->si_code == SI_KERNEL)
+		why = "an instruction for kernels only, or a wild pointer";
 	broken("crash", sig == SIGFPE ? "division by zero" :
 	       sig == SIGILL ? "no such instruction" :
 	       fault_text(addr, &at, why), addr, context);

@@ -239,7 +239,7 @@ class Builder:
             f"-fdebug-prefix-map={folder}=.", "-c", name,
             "-o", object_name(name)], **self.places(folder))
         if status:
-            raise NotBuilt("compile", why_died(status) + said)
+            raise NotBuilt("compile", why_died(status, said) + said)
         return said
 
     def names(self, kind, key, find):
@@ -276,13 +276,17 @@ class Builder:
             self.compiler, "-static", "-no-pie", "-o", "out/runner",
             *map(object_name, mine), *inside], **places)
         if status:
-            raise NotBuilt("link", why_died(status) + tidy_link(said))
+            raise NotBuilt("link", why_died(status, said) + tidy_link(said))
 
 
-def why_died(status):
-    """What the compiler itself cannot say."""
-    return "" if status in (1, 2) else \
-        "the compiler was stopped: it took too long, or said too much\n"
+def why_died(status, said):
+    """What the compiler itself cannot say, or says badly."""
+    if status in (1, 2) and not re.search(
+            r"(Killed|limit exceeded) signal|out of memory|"
+            r"internal compiler error", said):
+        return ""
+    return ("the compiler was stopped: these files take too long, or too "
+            "much memory\n")
 
 
 def object_name(source):

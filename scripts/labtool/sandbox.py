@@ -17,7 +17,7 @@ from . import Trouble
 
 NOBODY = "65534"
 # What a compiler needs; the runner's own limits are in labs/runner/jail.c.
-LIMITS = {"cpu": 8, "as": 2 << 30, "fsize": 64 << 20, "nofile": 256,
+LIMITS = {"cpu": 5, "as": 2 << 30, "fsize": 64 << 20, "nofile": 256,
           "core": 0}
 # Outside, a user has other processes, too.
 LIMITS_INSIDE = LIMITS | {"nproc": 64}
