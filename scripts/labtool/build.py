@@ -275,6 +275,9 @@ class Builder:
         status, said = sandbox.talk([
             self.compiler, "-static", "-no-pie", "-o", "out/runner",
             *map(object_name, mine), *inside], **places)
+        if "cannot find -lc" in said:
+            raise Broken("the runner is linked with libc.a, which is missing "
+                         "here: install glibc-static, or what it is called")
         if status:
             raise NotBuilt("link", why_died(status, said) + tidy_link(said))
 

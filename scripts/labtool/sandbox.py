@@ -61,13 +61,24 @@ def usr():
     return args
 
 
+def unpacked():
+    """What `setup.sh --user` has unpacked, and who finds it how."""
+    cache = os.environ.get("NOPANIC_CACHE", "")
+    if not os.environ.get("NOPANIC_ROOT") or not os.path.isdir(cache):
+        return []
+    args = ["--ro-bind", cache, cache]
+    for name in ("PATH", "C_INCLUDE_PATH", "LIBRARY_PATH"):
+        args += ["--setenv", name, os.environ.get(name, "")]
+    return args
+
+
 def wrap(command, show=(), write=(), folder="/", system=True):
     """The command line that runs @command inside. show, write: (place
     outside, place inside), read-only or not."""
     args = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session",
             "--uid", NOBODY, "--gid", NOBODY, "--clearenv",
             "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C"]
-    args += usr() if system else []
+    args += usr() + unpacked() if system else []
     args += ["--tmpfs", "/tmp", "--dev", "/dev"] if system else []
     for outside, inside in show:
         args += ["--ro-bind", outside, inside]
@@ -81,6 +92,11 @@ def wrap(command, show=(), write=(), folder="/", system=True):
 def limited(command, limits):
     return ["/usr/bin/prlimit", *(f"--{name}={value}" for name, value
                                   in limits.items()), *command]
+
+
+def plain_env():
+    """Messages that everybody reads the same way."""
+    return os.environ | {"LC_ALL": "C"}
 
 
 class Sandbox:
@@ -111,14 +127,16 @@ class Sandbox:
             **how):
         """As subprocess.run(), for what says little."""
         line, cwd = self.prepare(command, show, write, folder, system)
-        return subprocess.run(line, check=False, cwd=cwd, **how)
+        return subprocess.run(line, check=False, cwd=cwd, env=plain_env(),
+                              **how)
 
     def talk(self, command, *, show=(), write=(), folder="/", seconds=60,
              most=1 << 20):
         """(exit status, all it says): for who may say without end. After
         @most bytes or @seconds it is killed, and the status is -9."""
         line, cwd = self.prepare(command, show, write, folder, True)
-        with subprocess.Popen(line, cwd=cwd, stdin=subprocess.DEVNULL,
+        with subprocess.Popen(line, cwd=cwd, env=plain_env(),
+                              stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT) as process:
             timer = threading.Timer(seconds, process.kill)
