@@ -10,6 +10,7 @@ from collections import namedtuple
 
 from .case import (DRIVER_MANAGED, MAX_NUMNODES, NOMAP, NUMA_NO_NODE, cells,
                    owner)
+from .judge import PATTERN
 
 NEVER = NOMAP | DRIVER_MANAGED
 
@@ -144,6 +145,8 @@ def diagnose_place(world, ask, want, got):
     """One sentence on a wrong answer; None: the answer is a legal place."""
     if got == want or not isinstance(got, int):
         return None
+    if got == PATTERN:
+        return "that is what a variable holds that was never set"
     if not got:
         return missed(world, ask, want)
     if ask.size and ask.align:

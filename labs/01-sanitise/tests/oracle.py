@@ -83,6 +83,9 @@ def diagnose(given, want, got, wins=highest):
     if want.results[0] == -EINVAL and mine != right:
         return (f"counts that cannot be ({len(rows)} entries, room for "
                 f"{given.calls[0].args[0]}): the table must stay as it was")
+    if -EINVAL in got.results and -EINVAL not in want.results:
+        return returned(want.results[0], -EINVAL, len(rows),
+                        given.calls[0].args[0])
     if mine is not None and mine != right:
         said = (shape(mine) or covered(rows, mine, wins, len(right)) or
                 split(mine, right))
@@ -92,6 +95,8 @@ def diagnose(given, want, got, wins=highest):
         if got.results[n] != code:
             return returned(code, got.results[n], len(rows),
                             given.calls[n].args[0])
+    if want.log and not got.log:
+        return "ranges are left out, and no message (pr_err) says so"
     return ""
 
 

@@ -28,6 +28,8 @@ def highest_wins():
     return [
         case("R1", "one free range", holes((0x1000000, 0x1900000)),
              ask(0x10000)),
+        case("R1", "memory above 4 GiB", holes((0x180000000, 0x240000000)),
+             ask(0x10000, end=1 << 40)),
         case("R1", "two free ranges, it fits in both", two, ask(0x10000)),
         case("R1", "the highest range is too small", small, ask(0x10000)),
     ]
@@ -39,6 +41,8 @@ def window():
     return [
         case("R2", "end cuts a free range", one,
              ask(0x10000, end=0x1700000)),
+        case("R2", "end cuts it to the byte", one,
+             ask(0x10000, align=1, end=0x1700123)),
         case("R2", "end lies below the highest range", two,
              ask(0x10000, end=0x1480000)),
         case("R2", "start leaves too little of a free range", one,
@@ -77,6 +81,11 @@ def exact():
         case("R5", "the whole range is what is wanted",
              holes((0x1000000, 0x1001000), (0x1400000, 0x1410000),
                    (0x1500000, 0x1508000)), ask(0x10000)),
+        case("R5", "to the byte", holes((0x1000003, 0x1001234)),
+             ask(0x1231, align=1)),
+        case("R5", "one byte less is too little",
+             holes((0x1000000, 0x1010000), (0x1400000, 0x140ffff)),
+             ask(0x10000, align=1)),
         case("R5", "the only range, on a border of its own size",
              holes((0x1400000, 0x1500000)), ask(MIB, align=MIB)),
     ]
@@ -153,6 +162,9 @@ def visible():
 
 def hidden_highest(rng, n):
     free = random_free(rng, rng.randint(2, 6))
+    if n % 4 == 0:          # above 4 GiB
+        free = [(a + 8 * GIB, b + 8 * GIB) for a, b in free]
+        return holes(*free), [ask(pages(rng, 1, 40), end=16 * GIB)]
     if n % 2:               # the highest is too small
         low = free[-1][1] - PAGE * rng.randint(2, 15)
         free[-1] = (low, free[-1][1])
@@ -166,6 +178,9 @@ def hidden_window(rng, n):
     size = pages(rng, 4, 20)
     if n % 3 == 0:          # start leaves less than size of the highest
         return holes(*free), [ask(size, start=free[-1][1] - size + 2 * PAGE)]
+    if n % 3 == 1:          # to the byte
+        return holes(*free), [ask(size, align=1, end=free[-1][1] -
+                                  rng.randint(1, size))]
     end = cut[0] + size + pages(rng, 2, 30)
     return holes(*free), [ask(size, end=end)]
 
@@ -196,6 +211,9 @@ def hidden_exact(rng, n):
     free = random_free(rng, rng.randint(2, 5), 2, 15)
     size = pages(rng, 20, 200)
     at = free[-1][1] + pages(rng, 20, 40)
+    if n % 3 == 2:          # to the byte
+        at, size = at + rng.randint(1, PAGE), size + rng.randint(1, PAGE)
+        return holes(*free, (at, at + size)), [ask(size + n % 2, align=1)]
     if n % 2:
         return holes(*free, (at, at + size)), [ask(size)]
     above = at + size + pages(rng, 20, 40)

@@ -35,6 +35,8 @@ def lowest_wins():
     return [
         case("R1", "one free range", holes((0x1000000, 0x1900000)),
              up(0x10000)),
+        case("R1", "memory above 4 GiB", holes((0x180000000, 0x240000000)),
+             up(0x10000, end=1 << 40)),
         case("R1", "two free ranges, it fits in both", two, up(0x10000)),
         case("R1", "the lowest range is too small", small, up(0x10000)),
     ]
@@ -70,6 +72,11 @@ def exact():
         case("R4", "the whole range is what is wanted",
              holes((0x1000000, 0x1001000), (0x1400000, 0x1410000),
                    (0x1500000, 0x1508000)), up(0x10000)),
+        case("R4", "to the byte", holes((0x1000003, 0x1001234)),
+             up(0x1231, align=1)),
+        case("R4", "one byte less is too little",
+             holes((0x1000000, 0x100ffff), (0x1400000, 0x1410000)),
+             up(0x10000, align=1)),
         case("R4", "the only range, on a border of its own size",
              holes((0x1400000, 0x1500000)), up(MIB, align=MIB)),
     ]
@@ -133,6 +140,8 @@ def first_page():
             memory=[Region(0, 0x2000, 0)]), find(0x1800, align=0x40)),
         case("R8", "bottom-up, and the kernel image ends in page 0", up_low,
              find(0x800, align=0x800)),
+        case("R8", "a higher start stays where it is",
+             holes((0x1000000, 0x1010000)), find(0x10000, start=0x1000000)),
         case("R8", "end lies below start", holes((0x1000000, 0x1900000)),
              find(0x1000, start=0x1800000, end=0x1400000)),
     ]
@@ -151,6 +160,9 @@ def direction():
              find(0x10000, start=0x1280000)),
         case("R9", "bottom-up, start below the image", upward,
              find(0x10000, start=0x800000)),
+        case("R9", "bottom-up, end 0", holes(
+            *free, kernel_end=0x1100000, bottom_up=True,
+            current_limit=0x1300000), find(0x10000, end=ACCESSIBLE)),
     ]
 
 
@@ -212,6 +224,9 @@ def visible():
 
 def hidden_lowest(rng, n):
     free = random_free(rng, rng.randint(2, 6))
+    if n % 4 == 0:          # above 4 GiB
+        free = [(a + 8 * GIB, b + 8 * GIB) for a, b in free]
+        return holes(*free), [up(pages(rng, 1, 40), end=16 * GIB)]
     if n % 2:               # the lowest is too small
         free[0] = (free[0][0], free[0][0] + pages(rng, 2, 15))
         return holes(*free), [up(pages(rng, 17, 40))]
@@ -246,6 +261,9 @@ def hidden_exact(rng, n):
     free = random_free(rng, rng.randint(2, 5), 2, 15)
     size = pages(rng, 20, 200)
     at = free[-1][1] + pages(rng, 20, 40)
+    if n % 3 == 2:          # to the byte
+        at, size = at + rng.randint(1, PAGE), size + rng.randint(1, PAGE)
+        return holes(*free, (at, at + size)), [up(size + n % 2, align=1)]
     if n % 2:
         return holes(*free, (at, at + size)), [up(size)]
     above = at + size + pages(rng, 20, 40)
@@ -307,6 +325,10 @@ def hidden_first_page(rng, n):
 def hidden_direction(rng, n):
     free = random_free(rng, rng.randint(2, 6))
     size = pages(rng, 1, 20)
+    if n % 5 == 4:          # end 0, bottom-up
+        return (holes(*free, kernel_end=free[0][0] + pages(rng, 0, 5),
+                      current_limit=free[1][1], bottom_up=True),
+                [find(size, end=ACCESSIBLE)])
     kernel_end, start = (rng.choice(free)[0] + pages(rng, 1, 40)
                          for _ in range(2))
     return (holes(*free, kernel_end=kernel_end, bottom_up=n % 4 != 0),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * what: takes end 0 for an address
- * loses: R7
+ * loses: R7 R9
  * says: current_limit
  */
 noinline phys_addr_t memblock_find_in_range_node(phys_addr_t size,
