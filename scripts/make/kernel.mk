@@ -7,8 +7,10 @@ KERNEL_C := $(sort $(wildcard boot/*.c kernel/*.c mm/*.c lib/*.c \
 	arch/x86/kernel/*.c arch/x86/mm/*.c arch/x86/lib/*.c))
 KERNEL_ASM := $(sort $(wildcard boot/*.asm arch/x86/kernel/*.asm))
 
+# The stack has 16 KiB: who jumps over its guard page is not even caught.
 WARNINGS := -Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes \
-	-Wdeclaration-after-statement -Wvla -Wno-unused-parameter $(WERROR)
+	-Wdeclaration-after-statement -Wvla -Wframe-larger-than=4096 \
+	-Wno-unused-parameter $(WERROR)
 CONFIG := -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_KMEMLEAK \
 	-DCONFIG_TRACE
 ifeq ($(DEBUG),1)
