@@ -8,6 +8,7 @@
 #   make mutants FILE=mm/slab.c MUTANTS=0   all of one file
 #   make mutants MUTANT=1a2b3c4d      one, by the id that is printed
 #   make mutants ARGS=--list          print them, try none
+#   make mutants SHOP=build/mutants-2   beside another run
 
 MUTANTS ?= 400
 SEED ?= 1

@@ -15,6 +15,7 @@ what it calls equivalent.
 import argparse
 import collections
 import concurrent.futures
+import fcntl
 import glob
 import itertools
 import os
@@ -167,10 +168,23 @@ def judge_all(args, shop, files, chosen, known):
         list(pool.map(one, chosen))
 
 
+def alone_in(folder):
+    """A lock, as long as it is kept: two runs would mix up their mutants."""
+    os.makedirs(folder, exist_ok=True)
+    lock = open(os.path.join(folder, "lock"), "w", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        sys.exit(f"mutants: another run works in {folder}: wait for it, or "
+                 "give this one a folder of its own: make mutants "
+                 f"SHOP={folder}-2")
+    return lock
+
+
 def main():
     args = arguments()
     start = time.monotonic()
-    os.makedirs(args.scratch, exist_ok=True)
+    lock = alone_in(args.scratch)
     shop = workshop.Workshop(args.plain, args.checked, args.scratch,
                              sorted(glob.glob(args.tests)))
     files = Files(shop)
@@ -201,6 +215,7 @@ def main():
     result.write(os.path.join(args.scratch, "report.md"))
     for worker in glob.glob(os.path.join(args.scratch, "worker-*")):
         shutil.rmtree(worker)
+    lock.close()
     print(result.last_lines(collections.Counter(m.result for m in chosen)))
     sys.exit(0 if result.good() else 1)
 

@@ -160,7 +160,8 @@ class Workshop:
             if not os.path.exists(obj) and not self.compile(
                     folder, test, source, None, obj, ("-MMD",)):
                 return f"{source} does not compile for {test.name}"
-        program = os.path.join(folder, f"unbroken-{test.name}")
+        program = os.path.join(
+            self.scratch, f"unbroken-{os.path.basename(folder)}-{test.name}")
         if not self.link(folder, test, {}, program):
             return f"{test.name} cannot be linked"
         status, test.seconds[folder] = run(program, 300)

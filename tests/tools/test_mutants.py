@@ -3,6 +3,7 @@
 killed, who lives, who is no other program, who is listed as equivalent, and
 what is wrong with a list."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -100,6 +101,16 @@ def results(out):
     """{mutated line: what became of it} of those that were not killed."""
     return {match[2]: match[1] for match in re.finditer(
         r"\] (survived|equivalent) .*\n +- .*\n +\+ (.*)", out)}
+
+
+def test_two_runs_in_one_folder(house):
+    with open(house / "build/lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        status, out, report = mutants(house)
+    assert status == 1 and not report
+    assert out == ("mutants: another run works in build: wait for it, or give "
+                   "this one a folder of its own: make mutants "
+                   "SHOP=build-2\n")
 
 
 def test_all_of_them(house):
