@@ -56,15 +56,6 @@ bool lab_phys_fault(uintptr_t addr, const char **why)
 	return true;
 }
 
-void arch_zero_phys(phys_addr_t base, phys_addr_t size)
-{
-	/* So much is believed. */
-	if (size > MAX_PAGES / 2 * PAGE_SIZE)
-		lab_note("zeroed 0x%llx 0x%llx", base, size);
-	else
-		memset(__va(base), 0, size);
-}
-
 static int compare_pages(const void *a, const void *b)
 {
 	u64 pa = *(const u64 *)a, pb = *(const u64 *)b;

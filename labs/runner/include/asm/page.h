@@ -13,6 +13,9 @@
 #define PAGE_SIZE	(1ULL << PAGE_SHIFT)
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
 
+/* What the boot has mapped (arch/x86). */
+#define BOOT_MAP_END	(1ULL << 30)
+
 /* A round number: whoever prints a pointer sees the address behind it. */
 #define LAB_RAM		0x100000000000ULL
 #define LAB_RAM_SIZE	(1ULL << 40)
