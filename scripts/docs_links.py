@@ -93,7 +93,8 @@ def documents():
     root = docs_update.boot_log.ROOT
     return docs_update.documents() + sorted(
         path for pattern in ("labs/[0-9]*/README.md",
-                             "labs/[0-9]*/variants/*/README.md")
+                             "labs/[0-9]*/variants/*/README.md",
+                             "labs/museum/[0-9]*/README.md")
         for path in glob.glob(os.path.join(root, pattern)))
 
 

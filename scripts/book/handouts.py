@@ -43,13 +43,14 @@ img { max-width: 100% }
 def handouts():
     """(path, name of the PDF, folder of the lab) of each handout."""
     found = []
-    for path in sorted(glob.glob("labs/[0-9]*/README.md", root_dir=ROOT)
-                       + glob.glob("labs/[0-9]*/variants/*/README.md",
-                                   root_dir=ROOT)):
-        words = path.split("/")
-        name = words[1] if len(words) == 3 else f"{words[1]}-{words[3]}"
-        found.append((path, name, "/".join(words[:2])))
-    return found
+    for pattern in ("labs/[0-9]*/README.md",
+                    "labs/[0-9]*/variants/*/README.md",
+                    "labs/museum/[0-9]*/README.md"):
+        for path in glob.glob(pattern, root_dir=ROOT):
+            words = path.split("/")[1:-1]
+            name = "-".join(w for w in words if w != "variants")
+            found.append((path, name, "labs/" + words[0]))
+    return sorted(found)
 
 
 def settings(folder):
@@ -75,8 +76,8 @@ def contents():
     for path, name, folder in handouts():
         lab = settings(folder)
         variant = "/variants/" in path
-        kind = "variant" if variant else \
-            "optional" if lab.get("optional") else "core"
+        kind = "museum" if "/museum/" in path else "variant" if variant \
+            else "optional" if lab.get("optional") else "core"
         hours = "" if variant else lab.get("hours", "")
         hard = "" if variant else lab.get("difficulty", "")
         lines.append(f"| [{heading(path)}]({path}) | {kind} | {hours} | "
