@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * what: takes all memory of the machine
- * reports: no kernel file has|killed|crashed|does not come back
+ * reports: the kernel has no such|killed|crashed|does not come back
  */
 void *malloc(unsigned long size);
 

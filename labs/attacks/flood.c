@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * what: prints without end
- * reports: out of time|does not come back|time
+ * reports: the kernel has no such|out of time|does not come back|time
  */
 long write(int fd, const void *data, unsigned long count);
 

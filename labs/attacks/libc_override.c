@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * what: brings its own write(), to change each answer
- * reports: does not|nothing but|ended|no kernel file has|no answer
+ * reports: C library function of its own
  */
 long write(int fd, const void *data, unsigned long count);
 

@@ -43,14 +43,16 @@ class Submission:
 
 @dataclass
 class Entry:
-    """A file somewhere inside; read(limit) gives its bytes or None."""
+    """A file somewhere inside; read(limit) gives its bytes or None. bad:
+    why it is not read at all."""
     path: str
     size: int
     time: tuple
     read: object
+    bad: str = ""
 
 
-def in_folder(folder, note):
+def in_folder(folder):
     """Entries of a folder; no link is followed, nothing but files read."""
     for home, folders, names in os.walk(folder):
         for name in sorted(folders + names):
@@ -59,12 +61,10 @@ def in_folder(folder, note):
             shown = os.path.relpath(path, folder)
             if stat.S_ISDIR(kind.st_mode) or NOISE.search(shown):
                 continue
-            if not stat.S_ISREG(kind.st_mode):
-                what = "a link" if stat.S_ISLNK(kind.st_mode) else "no file"
-                note(f"{shown} is {what}: not read")
-                continue
+            bad = "" if stat.S_ISREG(kind.st_mode) else \
+                "a link" if stat.S_ISLNK(kind.st_mode) else "no file"
             yield Entry(shown, kind.st_size, (kind.st_mtime,),
-                        lambda limit, path=path: read_file(path, limit))
+                        lambda limit, path=path: read_file(path, limit), bad)
         folders[:] = sorted(d for d in folders if not os.path.islink(
             os.path.join(home, d)))
 
@@ -112,11 +112,11 @@ def in_zip(file, note, shown):
             bad = "a symbolic link"
         elif member.flag_bits & 1:
             bad = "encrypted"
-        if bad:
-            note(f"{shown}: {member.filename!r:.80} is {bad}: not read")
-            continue
-        yield Entry(member.filename, member.file_size, member.date_time,
-                    lambda limit, m=member: read_member(archive, m, limit))
+        path = "/".join(part for part in member.filename.split("/")
+                        if part not in ("", ".", ".."))
+        yield Entry(path or "nameless", member.file_size, member.date_time,
+                    lambda limit, m=member: read_member(archive, m, limit),
+                    bad)
 
 
 def read_member(archive, member, limit):
@@ -136,7 +136,9 @@ def unpacked(entries, note, depth=0):
         if count >= MAX_ENTRIES:
             note(f"more than {MAX_ENTRIES} files: the rest was not read")
             return
-        if not entry.path.lower().endswith(".zip"):
+        if entry.bad:
+            note(f"{entry.path!r:.80} is {entry.bad}: not read")
+        elif not entry.path.lower().endswith(".zip"):
             yield entry
         elif depth >= MAX_DEPTH:
             note(f"{entry.path}: zips in zips in zips: not read")
@@ -149,7 +151,7 @@ def unpacked(entries, note, depth=0):
             inner = in_zip(io.BytesIO(data), note, entry.path)
             for found in unpacked(inner, note, depth + 1):
                 yield Entry(f"{entry.path}/{found.path}", found.size,
-                            found.time, found.read)
+                            found.time, found.read, found.bad)
 
 
 def suffix(path, file):
@@ -278,19 +280,11 @@ def top_down(entries):
     return entries
 
 
-def blame(notes, students):
-    """A note of the whole container goes to whom it names."""
-    for text in notes:
-        for student, (_, component, _, own) in students.items():
-            if component in text or student in text:
-                own.append(text)
-
-
 def submissions(path, labs):
     """All Submissions in a folder or a zip."""
     notes, shown = [], os.path.basename(os.path.abspath(path))
     if os.path.isdir(path):
-        entries = list(in_folder(path, notes.append))
+        entries = list(in_folder(path))
     else:
         # kept open: entries are read when their turn comes
         entries = list(in_zip(path, notes.append, shown))
@@ -304,10 +298,10 @@ def submissions(path, labs):
             student, name, _ = who(component, labs)
             group = students.setdefault(student, (name, component, [], []))
             group[2].append(entry)
-        blame(notes, students)
         answers = [answer for student, (name, _, own, more)
                    in sorted(students.items())
-                   for answer in of_student(student, name, own, labs, more)]
+                   for answer in of_student(student, name, own, labs,
+                                            more + notes)]
     for answer in answers:
         answer.where = path
     return answers

@@ -97,12 +97,12 @@ def broken(booted, mine):
         what = f"the stack has overflowed: {loop}() calls itself without " \
             "end" if loop else "the CPU reset (triple fault)"
         return f"{what} ({at}); RIP {booted.rip or 'unknown'}"
-    if booted.end == "hang":
-        return (f"the boot does not end: {booted.instructions} instructions, "
-                "a right one takes 3 million" + f" ({at}); "
-                + (endless(booted) or f"RIP {booted.rip or 'unknown'}"))
-    if booted.end == "flood":
-        return f"the kernel prints without end ({at})"
+    if booted.end in ("hang", "flood"):
+        what = f"the boot does not end: {booted.instructions} instructions," \
+            " a right one takes 3 million" if booted.end == "hang" else \
+            "the kernel prints without end"
+        return f"{what} ({at}); " + (
+            endless(booted) or f"RIP {booted.rip or 'unknown'}")
     said = EXITS.get(booted.status, "power-off")
     return (f"the kernel switched the machine off ({said}) instead of "
             f"reaching its prompt ({at})")

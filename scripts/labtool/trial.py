@@ -10,6 +10,7 @@ import random
 import re
 import shutil
 import tempfile
+import time
 
 from . import boot, boot_judge, build, check, labs, ours, runner, suspect
 from . import judge as case_judge
@@ -141,13 +142,24 @@ class Trial:
         """(Test, CPU milliseconds). An answer that cannot even be read is
         none that the runner gives: the reference's could."""
         try:
-            found = self.verdicts(made, [case], PATIENT)[0]
+            found = self.patiently(made, case)
             return self.test(found), found.answer.cpu_ms + 20
         except runner.Trouble:
             raise
         except Exception as error:      # pylint: disable=broad-except
             return fail(case, "its answer cannot be read "
                         f"({type(error).__name__})"), 100
+
+    def patiently(self, made, case):
+        """One verdict, on a machine that may be busy."""
+        for left in range(4, -1, -1):
+            try:
+                return self.verdicts(made, [case], PATIENT)[0]
+            except runner.Trouble:
+                if not left:
+                    raise
+                time.sleep(1)
+        return None
 
     @staticmethod
     def test(verdict: case_judge.Verdict):
@@ -309,7 +321,8 @@ class Trial:
         lost = []
         for function in self.lab.functions:
             text = files.get(function.file, b"").decode("utf-8", "replace")
-            if not re.search(rf"\b{re.escape(function.name)}\s*\(", text):
+            if not re.search(rf"\b{re.escape(function.name)}\s*\([^;{{]*\)"
+                             r"\s*\{", text):
                 lost.append(f"{function.file} has no {function.name}()\n")
         return "".join(lost) + \
             f"does not {error.stage}:\n{excerpt(error.said)}"
