@@ -10,7 +10,7 @@ from collections import namedtuple
 
 from .case import (DRIVER_MANAGED, MAX_NUMNODES, NOMAP, NUMA_NO_NODE, cells,
                    owner)
-from .judge import PATTERN
+from .judge import PATTERNS
 
 NEVER = NOMAP | DRIVER_MANAGED
 
@@ -145,7 +145,7 @@ def diagnose_place(world, ask, want, got):
     """One sentence on a wrong answer; None: the answer is a legal place."""
     if got == want or not isinstance(got, int):
         return None
-    if got == PATTERN:
+    if got in PATTERNS:
         return "that is what a variable holds that was never set"
     if not got:
         return missed(world, ask, want)
