@@ -29,6 +29,9 @@ static const char *const names[] = { "a}", "b{", '"' };
 static void (*hook)(int, void *);
 static LIST_HEAD(everything);
 int seen[4];
+static struct box {
+	int a;
+} box, *boxes __noscan;
 
 struct pair {
 	int a, b;
@@ -84,7 +87,8 @@ def test_items():
         ("comment", ""), ("comment", ""), ("directive", "include"),
         ("directive", "include"), ("directive", "TWICE"),
         ("variable", "state"), ("variable", "names"), ("variable", "hook"),
-        ("variable", "everything"), ("variable", "seen"), ("type", "pair"),
+        ("variable", "everything"), ("variable", "seen"),
+        ("variable", "box"), ("type", "pair"),
         ("macro", "early_param"), ("macro", "SELFTEST"),
         ("prototype", "helper"), ("comment", ""), ("function", "first"),
         ("function", "helper"), ("function", "second")]
@@ -180,7 +184,7 @@ def test_declare():
 def test_prune():
     """What only the lost function used goes, and what that used, too."""
     text = source.prune(source.declare(FILE, ["first"]),
-                        keep=("hook", "everything", "second"))
+                        keep=("hook", "everything", "second", "box"))
     names = {name for _, name in kinds(text)}
     assert not names & {"helper", "state", "names"}
     assert {"seen", "hook", "everything", "second"} <= names
@@ -254,7 +258,8 @@ def test_object_source(tmp_path):
     text = FILE.replace('#include <linux/types.h>\n#include "own.h"\n', "") \
         .replace("early_param(\"x\", fn);\nSELFTEST(alone)\n", "") \
         .replace("static LIST_HEAD(everything);\n", "") \
-        .replace("'\"'", '"c"').replace("noinline ", "")
+        .replace("'\"'", '"c"').replace("noinline ", "") \
+        .replace(" __noscan", "")
     made = objects.object_source(text, "mm/f.c", {"first"})
     (tmp_path / "f.c").write_text(made)
     subprocess.run(["gcc", "-O1", "-w", "-c", "f.c"], cwd=tmp_path,

@@ -15,7 +15,7 @@ import pytest
 
 import student
 from student import CODE, CORE, EVERY, LABS, ROOT, called
-from labtool import labs, mine, source, tree
+from labtool import box, labs, mine, source, tree
 
 pytestmark = pytest.mark.skipif(not CODE, reason="no labs are here")
 
@@ -111,6 +111,16 @@ def test_nothing_that_is_not_theirs(handout):
                              "labs/runner/", "labs/objects", "labs/base/",
                              "labs/tree.json")), path
     assert f"labs/{lab.name}/README.md" in paths
+
+
+def test_handout_has_its_box(handout):
+    lab, folder, _ = handout
+    text = student.read(folder, "labs", lab.name, "README.md")
+    assert box.box(lab) in text
+    hours, _, _, lines, seen, hidden = [
+        cell.strip() for cell in box.box(lab).splitlines()[2].split("|")[1:-1]]
+    assert float(hours) == lab.hours and int(lines) >= 5
+    assert int(seen) + int(hidden) == 100
 
 
 def test_objects_tell_nothing(handout):

@@ -6,6 +6,7 @@
 #ifndef _LINUX_LAB_H
 #define _LINUX_LAB_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 /**

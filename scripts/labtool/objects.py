@@ -34,12 +34,12 @@ def host_folder(tree):
 
 def host_objects(tree=labs.HOUSE):
     """The objects that a program of this machine needs of @tree."""
-    if not os.path.isdir(os.path.join(tree, FOLDER)):
+    if not glob.glob(os.path.join(tree, FOLDER, "host-*")):
         return []
     if not os.path.isdir(host_folder(tree)):
         raise Trouble(f"{host_folder(tree)}: this tree was made without "
-                      f"objects for {platform.machine()}; ask for one with "
-                      f"them (scripts/lab start --machine)")
+                      f"objects for {platform.machine()}: whoever makes it "
+                      f"needs {platform.machine()}-linux-gnu-gcc")
     return sorted(glob.glob(os.path.join(host_folder(tree), "**", "*.o"),
                             recursive=True))
 
@@ -132,35 +132,52 @@ def run(command, cwd, what):
     return done.stdout
 
 
-def strip(path):
+def strip(path, machine):
     """No debug information, no names of compilers, no local names."""
-    run(["objcopy", "--strip-debug", "--strip-unneeded", "-R", ".comment",
-         "-R", ".note.GNU-stack.dummy", path], None, path)
+    tool = "objcopy" if machine == platform.machine() else \
+        f"{machine}-linux-gnu-objcopy"
+    run([tool, "--strip-debug", "--strip-unneeded", "-R", ".comment", path],
+        None, path)
 
 
 def compile_kernel(scratch, files, into):
     for kind, variables in KERNEL_KINDS.items():
         build = os.path.join("build", kind)
         made = [f"{build}/k/{file[:-2]}.o" for file in files]
-        run(["make", "-s", "CC=gcc", f"BUILD={build}", *variables, *made],
+        run(["make", "-s", f"CC={compiler('x86_64')}", f"BUILD={build}", *variables, *made],
             scratch, f"the labs' objects ({kind})")
         for file, path in zip(files, made):
             place(os.path.join(scratch, path),
                   os.path.join(into, kind, file[:-2] + ".o"))
 
 
+def compiler(machine):
+    """Debian's gcc that makes code for @machine."""
+    return "gcc" if machine == platform.machine() else \
+        f"{machine}-linux-gnu-gcc"
+
+
+def machines():
+    """Those that programs can be compiled for here; this one first."""
+    own = platform.machine()
+    return [own] + [m for m in ("x86_64", "aarch64")
+                    if m != own and shutil.which(compiler(m))]
+
+
 def compile_host(scratch, files, into):
-    for file in files:
-        path = os.path.join(scratch, "host.o")
-        run(["gcc", *HOST_FLAGS, "-c", "-o", path, file], scratch, file)
-        place(path, os.path.join(into, "host-" + platform.machine(),
-                                 file[:-2] + ".o"))
+    for machine in machines():
+        for file in files:
+            path = os.path.join(scratch, "host.o")
+            run([compiler(machine), *HOST_FLAGS, "-c", "-o", path, file],
+                scratch, file)
+            place(path, os.path.join(into, "host-" + machine,
+                                     file[:-2] + ".o"), machine)
 
 
-def place(path, to):
+def place(path, to, machine="x86_64"):
     os.makedirs(os.path.dirname(to), exist_ok=True)
     shutil.copyfile(path, to)
-    strip(to)
+    strip(to, machine)
 
 
 def undefined(folder):

@@ -23,7 +23,7 @@ ATTRIBUTES = {"__attribute__", "__section", "__aligned", "__printf",
               "_Alignas", "__typeof__", "typeof", "__asm__", "asm",
               "__must_check", "__initdata", "__initconst", "__used",
               "__maybe_unused", "__packed", "__noreturn", "__weak",
-              "__init", "__ref", "__cold", "__always_inline"}
+              "__init", "__ref", "__cold", "__always_inline", "__noscan"}
 TYPE_WORDS = {"struct", "union", "enum"}
 OPEN, CLOSE = "([{", ")]}"
 
@@ -93,6 +93,9 @@ def parameter_list(flat, last):
 
 def declared(flat):
     """The name that a declaration without parameters declares."""
+    braces = [i for i, token in enumerate(flat) if token.text == "}"]
+    if braces and "=" not in [t.text for t in flat[:braces[0]]]:
+        flat = flat[braces[0] + 1:]     # struct { ... } name
     for i, token in enumerate(flat):
         if token.text in ("=", "[", ",", ";"):
             break
@@ -271,7 +274,7 @@ def signature(text, item):
              if t.kind not in ("blank", "comment")]
     return " ".join(w for w in words if w not in
                     ("static", "inline", "noinline", "extern", ";",
-                     "__init", "__ref", "__always_inline"))
+                     "__init", "__ref", "__always_inline", "__maybe_unused"))
 
 
 # ---- changes ---------------------------------------------------------------

@@ -13,7 +13,7 @@ import os
 import re
 import subprocess
 
-from . import VERSION, Trouble, labs, objects, source
+from . import VERSION, Trouble, box, labs, objects, source
 
 WHOLE = ("arch/host/", "arch/x86/", "boot/", "include/", "iso/", "kernel/",
          "lib/", "mm/", "scripts/qemu/", "scripts/gdb/", "scripts/trace/",
@@ -145,7 +145,16 @@ def with_stubs(texts, lab):
     for file in {function.file for function in lab.functions}:
         text = source.take_from(texts[file], stub, lab.names(file), file,
                                 lab.stub)
-        texts[file] = source.add_include(text, "linux/lab.h")
+        text = source.add_include(text, "linux/lab.h")
+        texts[file] = may_be_unused(text, lab.names(file))
+
+
+def may_be_unused(text, names):
+    """Static functions that nobody calls as long as stubs call nothing."""
+    return source.cut(text, [
+        (i.start, i.start + len("static"), "static __maybe_unused")
+        for i in source.unused_statics(text) if i.kind == "function" and
+        i.name in names and text.startswith("static ", i.start)])
 
 
 def with_declarations(texts, lab):
@@ -176,7 +185,7 @@ def operate(texts, chosen, withheld):
 # ---- text that gives a solution away ---------------------------------------
 
 TRIVIAL = re.compile(r"[{}();]*|else|break;|return 0;|continue;|u64 i;|"
-                     r"u32 i;|\*/|/\*")
+                     r"u32 i;|\*/|/\*|\} else \{|\w+(--|\+\+);")
 
 
 def plain_lines(text):
@@ -275,8 +284,8 @@ def collect(root, chosen, withheld):
     for lab in chosen:
         if lab.data.get("kind") == "answers":
             tree["answers.toml"] = answers_form(lab)
-        if lab.variant:
-            tree[f"labs/{lab.name}/README.md"] = read_text(lab.handout)
+        tree[f"labs/{lab.name}/README.md"] = box.filled(
+            lab, read_text(lab.handout))
     tree["Makefile"] = makefile(texts["Makefile"])
     tree["README.md"] = readme(root, chosen)
     tree["labs/objects.mk"] = objects_mk()
