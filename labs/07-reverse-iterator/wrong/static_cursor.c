@@ -2,7 +2,7 @@
 /*
  * what: remembers where it is in static variables
  * loses: R2
- * says: two walks share
+ * says: two walks share something
  */
 void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags,
 			  struct memblock_type *type_a,
