@@ -56,7 +56,7 @@ def reads_like_the_boot(header, events):
     """What any boot does, in this order, and who asked."""
     stages = [e["name"] for e in events if e["kind"] == "stage"]
     assert stages == header["stages"][1:]
-    assert kinds(events) >= {"add", "reserve", "free", "find", "limit",
+    assert kinds(events) >= {"add", "reserve", "find", "limit",
                              "handover", "late_free", "slab"}
     names = [e["name"] for e in events if e["kind"] == "reserve"
              and "name" in e]
@@ -119,6 +119,8 @@ def test_replay_gives_the_kernels_lists(build, options, tmp_path):
     assert status == 0, said
     header, events, end = replay.check(path)
     assert end["memory"] and end["reserved"]
+    # a page table too many: in a debug build there may be none
+    assert "free" in kinds(events) or build == DEBUG
     assert header["firmware"] == ("uefi" if "uefi" in options else "bios")
     nodes = options[options.index("--nodes") + 1] if "--nodes" in options \
         else 0
