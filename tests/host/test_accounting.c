@@ -74,6 +74,37 @@ TEST(nothing_is_known_yet)
 	assert_string_equal(glue_log(), "");
 }
 
+/* A line for each stage, the first one, too, and one for now. It must be the
+ * first test that knows RAM: what a stage held is never forgotten. */
+TEST(each_stage_has_its_line)
+{
+	char line[100];
+	int stage;
+
+	memblock_add(0, MB(4));
+	for (stage = 0; stage < STAGE_BUDDY; stage++) {
+		memblock_reserve(KB(16) * (u64)stage, KB(16));
+		boot_stage = (enum boot_stage)stage;
+		account_memory();
+	}
+	memblock_reserve(MB(1), KB(4));
+	boot_stage = STAGE_EARLY;
+	account_memory();		/* again: the first one counts */
+	glue_log_clear();
+	show_meminfo();
+	for (stage = 0; stage < STAGE_BUDDY; stage++) {
+		snprintf(line, sizeof(line), "  %-10s%11u KiB, %u KiB for "
+			 "each GiB of RAM\n", stage_names[stage],
+			 16 * (stage + 1), 16 * (stage + 1) * 256);
+		assert_int_equal(glue_log_count(line), 1);
+	}
+	assert_int_equal(glue_log_count("not free after each stage:\n"), 1);
+	assert_int_equal(glue_log_count("KiB for each GiB"), STAGE_BUDDY + 1);
+	snprintf(line, sizeof(line), "  now       %11u KiB, ",
+		 16 * STAGE_BUDDY + 4);
+	assert_true(glue_log_has(line));
+}
+
 TEST(reserved_counts_only_within_ram)
 {
 	struct memory_account a;
@@ -339,7 +370,7 @@ TEST(random_machines_add_up)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		A(nothing_is_known_yet),
+		A(nothing_is_known_yet), A(each_stage_has_its_line),
 		A(reserved_counts_only_within_ram),
 		A(what_is_set_aside_is_counted_once),
 		A(hot_pluggable_memory_is_free_after_the_hand_over),

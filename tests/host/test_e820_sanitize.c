@@ -234,6 +234,21 @@ TEST(test_left_out_and_said)
 	free_table(&table);
 }
 
+/* All four bytes of a type count, the highest one, too. */
+TEST(test_types_are_read_whole)
+{
+	const struct e820entry raw[] = {
+		{ 0x10000, 0x1000, U }, { 0x20000, 0x1000, 0x01000001 },
+		{ 0x30000, 0x1000, 0x80000001 }, { 0x40000, 0x1000, U },
+	};
+	struct boot_table table = make_e820_table(raw, ARRAY_SIZE(raw), 20);
+
+	append_e820_map(&table);
+	expect_map({ 0x10000, 0x1000, U }, { 0x20000, 0x1000, 0x01000001 },
+		   { 0x30000, 0x1000, 0x80000001 }, { 0x40000, 0x1000, U });
+	free_table(&table);
+}
+
 TEST(test_counts_that_cannot_be)
 {
 	struct e820entry map[4] = { { 0, 0x1000, U } };
@@ -253,6 +268,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		M(test_unsorted), M(test_duplicates),
+		M(test_types_are_read_whole),
 		M(test_reserved_inside_usable), M(test_usable_inside_reserved),
 		M(test_highest_type_wins), M(test_cover_ends_in_any_order),
 		M(test_zero_length), M(test_type_zero),

@@ -41,6 +41,22 @@ static char *hex(const void *ptr)
 	return text[i];
 }
 
+/* Checks change nothing about the pages that a slab is made of. */
+TEST(pages_are_asked_for_as_ever)
+{
+	static const gfp_t flags[] = { GFP_KERNEL, GFP_NOWAIT, GFP_DMA };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+		/* each size has a cache of its own, and no slab yet */
+		void *p = kmalloc(32u << i, flags[i]);
+
+		assert_non_null(p);
+		assert_int_equal(fake_pages_gfp, flags[i]);
+		kfree(p);
+	}
+}
+
 /* ---- each kind of damage ---------------------------------------------- */
 
 TEST(write_past_the_end)
@@ -306,6 +322,7 @@ TEST(no_owner_without_u)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		S(pages_are_asked_for_as_ever),
 		S(write_past_the_end), S(bytes_around_are_shown),
 		S(write_before_the_start),
 		S(use_after_free_is_seen_at_alloc),
