@@ -69,6 +69,7 @@ void kmalloc_for_each_pages(void (*fn)(const void *block, size_t size))
 
 __weak int sprint_backtrace(char *buf, size_t size, unsigned long addr)
 {
+	assert_true(size >= 96);	/* some functions have long names */
 	return snprintf(buf, size, "0x%lx", addr);
 }
 

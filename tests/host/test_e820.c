@@ -36,6 +36,23 @@ TEST(test_update_middle)
 	assert_int_equal(e820_update_range(0x1000, 0, U, R), 0);
 }
 
+/* A table in order is in order at once, before anybody sorts it: pieces of
+ * several entries, with some of each left on both sides. */
+TEST(test_changed_in_order)
+{
+	set_map({ 0x1000, 0x4000, U }, { 0x5000, 0x1000, N },
+		{ 0x6000, 0x4000, U });
+	assert_int_equal(e820_update_range(0x2000, 0x6000, U, R), 0x5000);
+	expect_map({ 0x1000, 0x1000, U }, { 0x2000, 0x3000, R },
+		   { 0x5000, 0x1000, N }, { 0x6000, 0x2000, R },
+		   { 0x8000, 0x2000, U });
+	assert_int_equal(e820_update_range(0x3000, 0x1000, R, A), 0x1000);
+	expect_map({ 0x1000, 0x1000, U }, { 0x2000, 0x1000, R },
+		   { 0x3000, 0x1000, A }, { 0x4000, 0x1000, R },
+		   { 0x5000, 0x1000, N }, { 0x6000, 0x2000, R },
+		   { 0x8000, 0x2000, U });
+}
+
 /* RRRR  to U: a lower type wins if it is told to. */
 TEST(test_update_downwards)
 {
@@ -299,7 +316,8 @@ TEST(test_bios_data_start)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		M(test_update_middle), M(test_update_downwards),
+		M(test_update_middle), M(test_changed_in_order),
+		M(test_update_downwards),
 		M(test_removed_is_no_type), M(test_update_to_the_same),
 		M(test_remove), M(test_change_at_the_top),
 		M(test_change_without_room), M(test_bios_range_never_ram),

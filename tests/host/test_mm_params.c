@@ -129,6 +129,9 @@ TEST(the_second_one_fails)
 	glue_log_clear();
 	fail_bootmem_done();
 	assert_string_equal(glue_log(), "");
+	/* nothing is counted or fails from now on */
+	assert_non_null(__alloc_bootmem_nopanic(100, 64, 0));
+	assert_int_equal(memblock_fail_nth(0, NULL), 0);
 }
 
 int main(void)

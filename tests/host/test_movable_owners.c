@@ -173,6 +173,32 @@ TEST(nobody_was_there)
 	assert_false(glue_log_has("were in use"));
 }
 
+/* To the byte: 256 KiB and the page structures must be left. */
+TEST(just_enough_is_left)
+{
+	const u64 need = KB(256) + GB(4) / KB(4) * 32;
+
+	machine();
+	memblock_reserve(0, GB(1));
+	memblock_reserve(GB(2), GB(2) - need);
+	protect();
+	assert_false(glue_log_has("are needed"));
+	assert_true(glue_log_has("kept free: 1048576 KiB"));
+}
+
+TEST(one_byte_too_little_is_left)
+{
+	const u64 need = KB(256) + GB(4) / KB(4) * 32;
+
+	machine();
+	memblock_reserve(0, GB(1));
+	memblock_reserve(GB(2), GB(2) - need + 1);
+	protect();
+	assert_true(glue_log_has(" 33023 KiB are free outside of hot-pluggable "
+				 "memory, but 33024 KiB are needed"));
+	assert_false(glue_log_has("kept free: 1048576 KiB"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +206,7 @@ int main(void)
 		A(early_blocks_are_named_by_who_asked),
 		A(eight_lines_and_no_more), A(the_ninth_is_counted),
 		A(the_ninth_name_is_counted), A(nobody_was_there),
+		A(just_enough_is_left), A(one_byte_too_little_is_left),
 	};
 
 	return RUN(tests);
