@@ -66,7 +66,7 @@ it("axe-core finds nothing on any page", async () => {
 	expect(found).toEqual([]);
 	expect(pages().length).toBeGreaterThan(30);
 	expect(errors).toEqual([]);
-}, 300000);
+}, 600000);
 
 it("nor do its colours, nor the dark, nor a telephone", async () => {
 	for (const name of COLOURS) {
