@@ -203,6 +203,22 @@ def test_picture_in_words():
         "missing from the list: 0x10-0x18; in it, but not expected: nothing"
 
 
+def test_picture_of_maps():
+    want, got = [[0, 0x1000, 1], [0x1000, 0x1000, 2]], [[0, 0x2000, 1]]
+    one, two, _ = picture.maps(want, got)
+    assert re.fullmatch(r"\|1+2+\| expected", one)
+    assert re.fullmatch(r"\|1+\| got", two)
+    assert picture.maps_words(want, got).endswith(
+        "in it, but not expected: 0x0-0x2000 type 1")
+    assert not picture.maps([], [])
+
+
+def test_calls_that_repeat_are_one_line():
+    case = Case("R1", "x", RAM, [Call("f"), Call("f"), Call("f", 3)])
+    assert list(report.call_lines(case, ROOT)) == [
+        ("call", "f()   2 times"), ("", "f(3)")]
+
+
 def test_call_with_names():
     assert report.call_text(ROOT, find()) == (
         f"{NAME}(start 0x1000, end 0x100000000, size 0x3000, align 0x1000, "

@@ -211,8 +211,17 @@ class Builder:
             with open(said, "w", encoding="utf-8") as file:
                 file.write(text)
         path = self.keep("runners", key, make)
+        self.forget_runners()
         with open(said, encoding="utf-8") as file:
             return Runner(path, mine, self.tree, file.read(), sandbox)
+
+    def forget_runners(self, most=128):
+        """The oldest ones go: each is a megabyte."""
+        folder = os.path.join(self.cache, "runners")
+        with os.scandir(folder) as entries:
+            names = sorted((e.stat().st_mtime, e.path) for e in entries)
+        for _, path in names[:-2 * most]:
+            os.unlink(path)
 
     def make_runner(self, files, mine, others, sandbox, new):
         folder = self.work(files)

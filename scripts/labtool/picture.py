@@ -146,6 +146,28 @@ def lists(want, got):
                     f"regions in turn"]
 
 
+def map_spans(rows):
+    return [(addr, min(addr + size, TOP)) for addr, size, _ in rows if size]
+
+
+def maps(want, got):
+    """Two e820 maps: each range is drawn in its type."""
+    cells = near(border_cells(map_spans(want), map_spans(got)),
+                 [(row[0], row[0] + row[1]) for row in want + got
+                  if row not in want or row not in got])
+    lines = []
+    for title, rows in (("expected", want), ("got", got)):
+        def letter(start, end, rows=rows):
+            types = {kind for addr, size, kind in rows
+                     if addr <= start and end <= addr + size}
+            if len(types) > 1:
+                return "?"
+            return "".join(f"{kind:x}"[-1] for kind in types) or " "
+        lines.append(f"{bar(cells, letter)} {title}")
+    return lines + [f"{cells[0][0]:#x} to {cells[-1][1]:#x}; digits are "
+                    f"types"] if cells else []
+
+
 # ---- in words --------------------------------------------------------------
 
 def where(world, pairs):
@@ -175,6 +197,14 @@ def lists_words(want, got):
                 for a, b in ((want, got), (got, want)))
     return (f"missing from the list: {regions_text(one)}; in it, but not "
             f"expected: {regions_text(two)}")
+
+
+def maps_words(want, got):
+    """maps() as a sentence: what is in one map only."""
+    one, two = (", ".join(f"{row[0]:#x}-{row[0] + row[1]:#x} type {row[2]}"
+                          for row in a if row not in b) or "nothing"
+                for a, b in ((want, got), (got, want)))
+    return f"missing from the map: {one}; in it, but not expected: {two}"
 
 
 def ranges_text(pairs, most=6):

@@ -56,14 +56,15 @@ def parameters(root, function):
 def argument(name, value):
     if name == "nid" and isinstance(value, int) and \
             not 0 <= value < MAX_NUMNODES:
-        return "nid any"
+        return "nid any" if value < 0 else "nid none"
     text = value if isinstance(value, str) else number(value)
     return f"{name} {text}" if name else text
 
 
 def call_text(root, call):
     names = parameters(root, call.function)
-    names += [""] * (len(call.args) - len(names))
+    if len(names) != len(call.args):    # the test's own way to call it
+        names = [""] * len(call.args)
     return (f"{call.function}("
             + ", ".join(map(argument, names, call.args)) + ")")
 
@@ -89,8 +90,7 @@ def failure(verdict, first, root, style):
     """The lines about a failed case; @first is it before shrinking."""
     case, answer = verdict.case, verdict.answer
     yield "test", case.name
-    for n, call in enumerate(case.calls):
-        yield ("call" if not n else ""), call_text(root, call)
+    yield from call_lines(case, root)
     yield from world_lines(case, first.case)
     if answer.kind:
         yield "got", verdict.why
@@ -101,6 +101,20 @@ def failure(verdict, first, root, style):
         yield ("printed" if not n else ""), line
     again = f"scripts/lab check --only {case.id}"
     yield "again", f"{again}      in gdb: {again} --gdb"
+
+
+def call_lines(case, root):
+    """The calls; one that is made again and again, once."""
+    shown = []
+    for call in case.calls:
+        text = call_text(root, call)
+        if shown and shown[-1][0] == text:
+            shown[-1][1] += 1
+        else:
+            shown.append([text, 1])
+    for n, (text, times) in enumerate(shown):
+        yield ("call" if not n else ""), text + (
+            f"   {times} times" if times > 1 else "")
 
 
 def world_lines(case, before):
@@ -130,7 +144,8 @@ def world_lines(case, before):
     if world.bottom_up:
         yield "", f"bottom-up; the kernel ends at {world.kernel_end:#x}"
     for name, rows in world.extra.items():
-        yield name, judge.shown(rows) + shrunk
+        yield name, judge.shown(rows) + (shrunk if isinstance(rows, list)
+                                         else "")
 
 
 def size(world):
@@ -175,10 +190,14 @@ def difference(verdict, style):
             return
     for name, value in want.extra.items():
         if not judge.same(value, got.extra.get(name)):
+            if name == "e820":
+                yield from pictures(style, picture.maps, picture.maps_words,
+                                    value, got.extra.get(name))
             yield "expected", f"{name}: {judge.shown(value)}"
             yield "got", f"{name}: {judge.shown(got.extra.get(name))}"
-            break
-    yield "", verdict.why
+            yield "", verdict.why
+            return
+    yield "got", verdict.why
 
 
 def words(value, why):

@@ -26,7 +26,9 @@ def kind_of(verdict):
 
 
 def digits(value):
-    """How many digits a reader has to look at."""
+    """How many digits a reader has to look at; ~0 is one."""
+    if value >= TOP - 1:
+        return 1
     return len(f"{value:x}".rstrip("0"))
 
 
