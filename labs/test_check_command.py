@@ -140,12 +140,25 @@ def test_usage(student):
 def test_labs_side_by_side(tmp_path):
     """Files of a lab that another one's runner has no use for."""
     folder = str(tmp_path / "a tree")
-    tree.make(ROOT, [labs.find(n, ROOT) for n in ("00", "02", "10")], folder)
+    tree.make(ROOT, [labs.find(n, ROOT) for n in ("00", "02", "05", "10")],
+              folder)
     status, out = lab(folder, "--plain")
     assert status == FAILED
     assert "00-look-around  answers.toml" in out
     assert "02-top-down  " in out and "10-hand-over  " in out
-    assert out.count("visible points 0 of") == 2
+    assert out.count("visible points 0 of") == 3
+    # Lab 05 done, lab 02 not: who is in the way?
+    path = os.path.join(folder, "mm/nobootmem.c")
+    text, project = read(path), read(ROOT, "mm/nobootmem.c")
+    for name in labs.find("05", ROOT).names():
+        own = source.function(text, name)
+        text = text[:own.body] + source.body(
+            project, source.function(project, name)) + text[own.code_end:]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    status, out = lab(folder, "05")
+    assert status == FAILED
+    assert "it is of lab 02-top-down, and this lab's tests call it" in out
     assert lab(folder, "--gdb")[0] == TROUBLE
 
 

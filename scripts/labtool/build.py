@@ -7,6 +7,7 @@ comes from objects that are kept in build/labs/ under a hash of what they
 are made of, so that a second submission costs one compiler run and one link.
 """
 
+import contextlib
 import glob
 import hashlib
 import os
@@ -217,11 +218,14 @@ class Builder:
 
     def forget_runners(self, most=128):
         """The oldest ones go: each is a megabyte."""
-        folder = os.path.join(self.cache, "runners")
-        with os.scandir(folder) as entries:
-            names = sorted((e.stat().st_mtime, e.path) for e in entries)
-        for _, path in names[:-2 * most]:
-            os.unlink(path)
+        found = []
+        for path in glob.glob(os.path.join(self.cache, "runners", "*")):
+            # Another process may do the same.
+            with contextlib.suppress(FileNotFoundError):
+                found.append((os.path.getmtime(path), path))
+        for _, path in sorted(found)[:-2 * most]:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
 
     def make_runner(self, files, mine, others, sandbox, new):
         folder = self.work(files)

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 
-from . import judge, picture, source
+from . import judge, labs, picture, source
 from .case import MAX_NUMNODES, free_ranges, number
 
 HEADERS = ["include/linux/memblock.h", "include/linux/bootmem.h",
@@ -239,7 +239,7 @@ def check(lab, root, verdicts, small, program, style, whole=True):
     result = judge.score(lab.rules, verdicts)
     lines = [headline(lab, root)]
     lines += ["  " + line for line in warnings(program)]
-    lines += stub_lines(lab, verdicts)
+    lines += stub_lines(lab, root, verdicts)
     width = max(len(rule.text) for rule in lab.rules)
     for rule in lab.rules:
         part = result.rules[rule.id]["visible"]
@@ -266,13 +266,21 @@ def rest(lab, broken, small):
                  and r.id not in small), "R1")
 
 
-def stub_lines(lab, verdicts):
+def stub_lines(lab, root, verdicts):
+    """Which stubs were called; those of other labs of this tree, too."""
+    homes = {name: one.name for one in labs.all_labs(root)
+             for name in one.names()}
     names = dict.fromkeys(name for v in verdicts for name in v.answer.stubs)
-    lines = [f"{name}() is still the stub: read labs/{lab.name}/README.md"
-             for name in names]
-    lines += dict.fromkeys(f"{v.answer.what}: read labs/{lab.name}/README.md"
-                           for v in verdicts if v.answer.kind == "missing")
-    return ["  " + line for line in lines]
+    for name in names:
+        home = lab.name if name in lab.names() else homes.get(name, lab.name)
+        yield f"  {name}() is still the stub: read labs/{home}/README.md"
+        if home != lab.name:
+            yield (f"    it is of lab {home}, and this lab's tests call it: "
+                   f"do that first, or start this lab in a tree of its own")
+    for text in dict.fromkeys(v.answer.what for v in verdicts
+                              if v.answer.kind == "missing"):
+        home = text.removeprefix("lab ").split(":")[0]
+        yield f"  {text}: read labs/{home}/README.md"
 
 
 def rule_line(rule, part, width, verdicts, style):
