@@ -17,7 +17,7 @@ HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 KEYS = {"title", "optional", "hours", "difficulty", "needs", "files",
         "variants", "function", "drop", "opening", "rule", "host",
-        "kind", "maps"}
+        "kind", "maps", "withhold"}
 
 
 @dataclass
@@ -196,6 +196,13 @@ def all_labs(root=HOUSE):
     return [load(os.path.join(folder, name)) for name in names
             if re.match(r"\d\d-", name) and
             os.path.exists(os.path.join(folder, name, "lab.toml"))]
+
+
+def give_away(chosen, root=HOUSE):
+    """Other labs whose text would give one of these away (`withhold` of
+    lab.toml): a student who works on one gets the other as an object."""
+    return [find(name, root) for lab in chosen
+            for name in lab.data.get("withhold", ())]
 
 
 def find(name, root=HOUSE):

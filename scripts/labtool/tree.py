@@ -354,8 +354,10 @@ def make(root, chosen, folder, withheld=()):
         raise Trouble(f"{folder}: there is something already")
     chosen = sorted(chosen, key=lambda lab: lab.name)
     names = {lab.name for lab in chosen}
-    withheld = sorted((lab for lab in withheld if lab.name not in names),
-                      key=lambda lab: lab.name)
+    withheld = {lab.name: lab for lab in
+                [*withheld, *labs.give_away(chosen, root)]
+                if lab.name not in names}
+    withheld = [withheld[name] for name in sorted(withheld)]
     tree, want, reference = collect(root, chosen, withheld)
     write(folder, tree, root)
     made = objects.build(reference, folder, want)
