@@ -4,6 +4,7 @@ reference fix removes it and passes the self-tests, two seeds ask for other
 evidence, and a student's tree gives nothing away. One working copy, in which
 only what a patch changes is built."""
 
+import difflib
 import os
 import re
 import subprocess
@@ -121,6 +122,21 @@ def test_what_is_no_fix(shop):
             ("", "no file")):
         fault = museum.check_fix(show, "7", patch, shop)
         assert fault and reason in fault, (patch, fault)
+
+
+def test_a_hidden_symptom_is_no_fix(shop):
+    """Who only makes the message go away has mended nothing."""
+    show = SHOWS[1]
+    shop.clean()
+    path = "arch/x86/kernel/firmware_map.c"
+    old = museum.read(f"{ROOT}/{path}")
+    new = old.replace("entries in tag 6; EFI map: %s", "entries; %s")
+    assert new != old
+    patch = "".join(difflib.unified_diff(
+        old.splitlines(True), new.splitlines(True), f"a/{path}",
+        f"b/{path}"))
+    fault = museum.check_fix(show, "7", patch, shop)
+    assert fault and "no message any more" in fault, fault
 
 
 def test_sandbox_hides_the_project(shop):

@@ -24,6 +24,7 @@ import tomllib
 
 from . import Trouble
 from .museum_boot import PASSED
+from .museum_parts import facts
 from .museum_work import Workshop, changed_files, patch_fault
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
@@ -253,14 +254,31 @@ def check_fix(show, seed, patch, shop):
     # Another machine, too: a fix is not for one number alone.
     for where in (seed, f"{seed} and another"):
         machine = show.machine(where)
-        run = shop.boot(machine)
-        seen = show.symptom(run, machine)
-        if seen:
-            return f"the symptom is still there: {seen}"
-        run = shop.boot(machine, test=True)
-        if run.status != PASSED:
-            return (f"the self-tests end with status {run.status}:\n"
-                    + "\n".join(run.log.splitlines()[-15:]))
+        fault = boot_fault(show, machine, shop)
+        if fault:
+            return fault
+    if hasattr(show.judge, "unfixed"):
+        return show.judge.unfixed(shop)
+    return None
+
+
+def boot_fault(show, machine, shop):
+    """What is wrong with the kernel built last, on this machine, or None:
+    the symptom, what memblock has in the end, or a self-test."""
+    run = shop.boot(machine)
+    seen = show.symptom(run, machine)
+    if seen:
+        return f"the symptom is still there: {seen}"
+    must, found = facts(shop.sound(machine).log), facts(run.log)
+    if must != found:
+        odd = sorted(found - must) or sorted(must - found)
+        there = "has, and should not" if found - must else "should have"
+        return (f"no message any more, but a machine of this kind {there}: "
+                f"{odd[0]}")
+    run = shop.boot(machine, test=True)
+    if run.status != PASSED:
+        return (f"the self-tests end with status {run.status}:\n"
+                + "\n".join(run.log.splitlines()[-15:]))
     return None
 
 

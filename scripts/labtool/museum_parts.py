@@ -128,6 +128,17 @@ def trace(run):
     return wire.Stream(run.raw).events
 
 
+def facts(log):
+    """What a boot made of its machine, but for the kernel's own image: that
+    may have another size. A set of lines to compare boots by."""
+    found = {f"memory [mem {a:#x}-{b - 1:#x}] on node {node}"
+             for a, b, node in nodes(log)}
+    found |= {f"reserved [mem {a:#x}-{b - 1:#x}]"
+              for a, b in lists(log, "reserved") if not a <= MiB < b}
+    return found | {f"{stage}: early allocation [mem {a:#x}-{b - 1:#x}]"
+                    for _, a, b, stage, _ in early(log)}
+
+
 def expected_ram(machine, log):
     """What memblock's memory must be on a @machine without GRUB, by the
     model of the tests, or None when the boot did not get so far."""
@@ -154,4 +165,4 @@ __all__ = ["GiB", "KiB", "MiB", "PAGE", "LOW_END", "RAM", "RESERVED", "ACPI",
            "NVS", "mb2", "e820_block", "bios_map",
            "acpi_table", "srat", "lists", "nodes", "early", "first_early_in",
            "overlapping", "register", "number", "word", "last_stage", "trace",
-           "expected_ram", "wrong_ram"]
+           "expected_ram", "wrong_ram", "facts"]

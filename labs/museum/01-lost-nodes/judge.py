@@ -32,4 +32,4 @@ def evidence(run, machine):
     end = number(r"block \[mem 0x\w+-0x(\w+)\]", run.log) + 1
     hit = first_early_in(run.log, start, end)
     return {"block": start, "size": end - start, "from": hit[1],
-            "caller": hit[4], "stage": hit[3]}
+            "stage": hit[3]}

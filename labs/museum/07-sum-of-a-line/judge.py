@@ -20,3 +20,11 @@ def evidence(run, machine):
     line = word(r"^command line: (.*)$", run.log)
     return {"right": number(r"line: sum (\w+), with", run.log), "hits": line.count(" "),
             "vector": 3}
+
+
+def unfixed(shop):
+    with open(f"{shop.build}/k/flags", encoding="utf-8") as file:
+        if "-mno-red-zone" in file.read().split():
+            return None
+    return ("the next function that calls nobody has the same trouble: what "
+            "is wrong is common to all files")
