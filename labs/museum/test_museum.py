@@ -142,10 +142,10 @@ def test_a_hidden_symptom_is_no_fix(shop):
 def test_sandbox_hides_the_project(shop):
     """What a build may read of this machine: not the museum."""
     for path, seen in ((HERE, False), (shop.folder + "/kernel", True)):
-        done = subprocess.run(museum_work.sandbox(
+        done = subprocess.run(museum_work.inside(
             ["/usr/bin/test", "-e", path], shop.folder), check=False)
         assert (done.returncode == 0) == seen, path
-    done = subprocess.run(museum_work.sandbox(
+    done = subprocess.run(museum_work.inside(
         ["/usr/bin/touch", "/usr/x"], shop.folder), check=False,
         stderr=subprocess.DEVNULL)
     assert done.returncode != 0

@@ -2,7 +2,8 @@
 """The museum's workshop: one copy of the kernel's sources, into which bugs
 and fixes are put and taken out again, so that only what has changed is
 built. What students wrote is built in a sandbox (bubblewrap): it sees the
-copy and the system's programs, no network, and nothing else of the project.
+copy and the system's programs, no network, and nothing else of the project
+(sandbox.py).
 """
 
 import fcntl
@@ -14,7 +15,7 @@ import shutil
 import subprocess
 import tempfile
 
-from . import Trouble
+from . import Trouble, sandbox
 from .museum_boot import boot, command, read_until
 
 PARTS = ("arch", "boot", "include", "iso", "kernel", "lib", "mm", "scripts")
@@ -61,22 +62,11 @@ def patch_fault(patch):
     return None
 
 
-def sandbox(command, folder):
-    """@command, able to write to @folder alone."""
-    root = os.environ.get("NOPANIC_ROOT")
-    shown = ["/usr", "/etc/alternatives"] + ([root] if root else [])
-    args = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
-    for path in shown:
-        if os.path.exists(path):
-            args += ["--ro-bind", path, path]
-    for name in ("bin", "sbin", "lib", "lib64"):
-        target = os.path.realpath("/" + name)
-        if os.path.islink("/" + name):
-            args += ["--symlink", target[1:], "/" + name]
-        elif os.path.isdir("/" + name):
-            args += ["--ro-bind", target, "/" + name]
-    return args + ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
-                   "--bind", folder, folder, "--chdir", folder, *command]
+def inside(line, folder):
+    """@line in the sandbox, able to write to @folder alone."""
+    if sandbox.why_not():
+        raise Trouble(sandbox.why_not())
+    return sandbox.wrap(line, write=[(folder, folder)], folder=folder)
 
 
 class Workshop:
@@ -144,10 +134,7 @@ class Workshop:
         line = ["make", "-s", "--no-print-directory",
                    f"-j{min(os.cpu_count() or 1, 4)}", "iso"]
         if strange and not self.trusted:
-            if not shutil.which("bwrap"):
-                raise Trouble("bubblewrap is not installed (scripts/setup.sh "
-                              "labs); --trusted builds without it")
-            line = sandbox(line, self.folder)
+            line = inside(line, self.folder)
         try:
             done = subprocess.run(line, cwd=self.folder, env=self.env,
                                   check=False, stdout=subprocess.PIPE,
