@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "scripts"))
 # pylint: disable=wrong-import-position,redefined-outer-name
-from labtool import museum, museum_work     # noqa: E402
+from labtool import Trouble, museum, museum_work    # noqa: E402
 
 SHOWS = museum.list_exhibits()
 CONSTANT = {"file", "function", "stage", "caller", "vector"}
@@ -151,7 +151,7 @@ def test_sandbox_hides_the_project(shop):
     assert done.returncode != 0
 
 
-def test_student_tree(tmp_path):
+def test_student_tree(tmp_path, shop):
     """It boots by itself to the symptom, and has no trace of the museum."""
     show = museum.start(1, tmp_path / "tree", "s7")
     tree = str(tmp_path / "tree")
@@ -164,8 +164,15 @@ def test_student_tree(tmp_path):
     assert text <= {"README.md", "symptom", "evidence.toml",
                     "scripts/make/labs.mk"}
     assert show.name not in museum.git(tree, "log", "-p")
-    assert museum.patch_of(tree) == ""
+    assert museum.patch_of(show, tree, shop) == ""
+    with open(f"{tree}/mm/slab.c", "a", encoding="utf-8") as file:
+        file.write("/* one more */")
+    assert "\n+/* one more */\n" in museum.patch_of(show, tree, shop)
     assert museum.seed_of(tree)[1] == "s7"
     done = subprocess.run([f"{tree}/symptom", "--test"], check=False,
                           text=True, capture_output=True)
     assert re.search(show.meta["symptom"], done.stdout), done.stdout
+    os.unlink(f"{tree}/mm/slab.c")
+    os.symlink("/etc/passwd", f"{tree}/mm/slab.c")
+    with pytest.raises(Trouble, match="no plain file"):
+        museum.patch_of(show, tree, shop)
