@@ -178,6 +178,34 @@ TEST(a_freed_range_cuts_claims_back)
 	assert_int_equal(ask(MB(1)), MB(2));	/* too small for this */
 }
 
+/*
+ * A walk that finds nothing ends with the first range beyond the window,
+ * whether or not that is large enough: the claim ends there.
+ *
+ *   reserved      |rrr 1M|   |rrrr|    |rr|
+ *   free       |1M|      |2M |    |4K|    |...
+ *   window               |^^|
+ */
+TEST(what_a_walk_ends_with)
+{
+	phys_addr_t s, e;
+	u64 i;
+
+	memblock_reserve(MB(6) - KB(4), MB(1) + KB(4));
+	memblock_reserve(MB(7) + KB(4), MB(2));
+	i = 0;
+	__next_free_range_in(&i, ANY, MB(4), MB(6), MB(8), &s, &e);
+	assert_true(i == ~0ULL);
+	assert_int_equal(s, MB(7));
+	assert_int_equal(e, MB(7) + KB(4));
+	memblock_add(GB(2), KB(4));
+	i = (u64)memblock.reserved.cnt << 32 | 1;
+	__next_free_range_in_rev(&i, ANY, GB(3), GB(4), MB(1), &s, &e);
+	assert_true(i == ~0ULL);
+	assert_int_equal(s, GB(2));
+	assert_int_equal(e, GB(2) + KB(4));
+}
+
 TEST(other_lists_are_noticed)
 {
 	learn(100, KB(1));
@@ -202,7 +230,7 @@ int main(void)
 		C(a_claim_replaces_the_weaker_ones),
 		C(what_is_known_takes_no_place), C(no_place_left),
 		C(a_claim_in_between), C(a_freed_range_cuts_claims_back),
-		C(other_lists_are_noticed),
+		C(what_a_walk_ends_with), C(other_lists_are_noticed),
 	};
 
 	return RUN(tests);
