@@ -119,6 +119,26 @@ TEST(bytes_around_are_shown)
 	slab_errors = 0;
 }
 
+/* Two lines before the bad one and two after it, in a slab with more. */
+TEST(five_lines_are_shown)
+{
+	char *p[8], *bad, line[40];
+	int i;
+
+	for (i = 0; i < 8; i++)
+		p[i] = kmalloc(256, GFP_KERNEL);
+	bad = max(p[0], p[7]) + 100;
+	kfree(max(p[0], p[7]));
+	*bad = 'B';
+	assert_int_equal(slab_validate(), 1);
+	for (i = -4; i <= 4; i++) {
+		snprintf(line, sizeof(line), "%c%p: ", i ? ' ' : '>',
+			 (void *)round_down((uintptr_t)bad + i * 16, 16));
+		assert_int_equal(glue_log_count(line), i >= -2 && i <= 2);
+	}
+	slab_errors = 0;
+}
+
 TEST(write_before_the_start)
 {
 	char *p = kmalloc(64, GFP_KERNEL);
@@ -322,7 +342,7 @@ TEST(no_owner_without_u)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		S(pages_are_asked_for_as_ever),
+		S(pages_are_asked_for_as_ever), S(five_lines_are_shown),
 		S(write_past_the_end), S(bytes_around_are_shown),
 		S(write_before_the_start),
 		S(use_after_free_is_seen_at_alloc),

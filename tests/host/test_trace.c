@@ -14,6 +14,18 @@
 
 /* ---- moves ------------------------------------------------------------ */
 
+/* The first of all events: the arrays are those that there are. */
+TEST(no_list_grows_at_the_start)
+{
+	unsigned int i;
+
+	memblock_add(0x1000, 0x9000);
+	memblock_reserve(0x1000, 0x1000);
+	last_is("reserve", 0x1000, 0x1000);
+	for (i = 0; i < wire_nr; i++)
+		assert_string_not_equal(wire_events[i].kind, "grow");
+}
+
 TEST(moves)
 {
 	const struct wire_event *e;
@@ -73,12 +85,33 @@ TEST(marks_nodes_edges)
 	assert_false(last_is("mark", 0, ~0ULL)->bits & TRACE_BIT_SET);
 	memblock_set_node(0x1000, 0x2000, &memblock.memory, 3);
 	assert_int_equal(last_is("node", 0x1000, 0x2000)->node, 3);
+	memblock_reserve(0x5000, 0x1000);
+	memblock_set_node(0x5000, 0x1000, &memblock.reserved, 2);
+	assert_int_equal(last_is("node", 0x5000, 0x1000)->node, 2);
+	memblock_phys_free(0x5000, 0x1000);
 	memblock_enforce_memory_limit(0x4000);
 	last_is("trim", 0, 0x5000);
 	memblock_cap_memory_range(0x2000, 0x1000);
 	last_is("trim", 0x2000, 0x1000);
 	memblock_trim_memory(0x2000);
 	last_is("trim", 0, 0);
+}
+
+/* A list of somebody else's is no news. */
+TEST(marks_of_another_list)
+{
+	struct memblock_type other = memblock.memory;
+	unsigned int nr;
+
+	memblock_add(0x1000, 0x9000);
+	trace_flush();
+	nr = wire_nr;
+	__trace_mark(TRACE_NODE, &other, 0x1000, 0x1000, 1, true);
+	trace_flush();
+	assert_int_equal(wire_nr, nr);
+	__trace_mark(TRACE_NODE, &memblock.reserved, 0x1000, 0x1000, 1, true);
+	trace_flush();
+	assert_int_equal(wire_nr, nr + 1);
 }
 
 TEST(limit_and_direction)
@@ -213,6 +246,8 @@ TEST(overflow)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TRACED(no_list_grows_at_the_start),
+		TRACED(marks_of_another_list),
 		TRACED(moves), TRACED(nothing_to_change), TRACED(no_room),
 		TRACED(marks_nodes_edges), TRACED(limit_and_direction),
 		TRACED(growth), TRACED(by_hand), TRACED(blocks_in_a_row),
