@@ -127,6 +127,26 @@ TEST(limit_and_direction)
 	last_is("limit", 0x123000, ~0ULL);
 }
 
+/* What was moved before the limit comes before it, with its change. */
+TEST(in_order)
+{
+	const struct wire_event *add, *limit;
+
+	memblock_add(0x1000, 0x9000);
+	memblock_set_current_limit(0x8000);
+	memblock_reserve(0x2000, 0x1000);
+	memblock_set_bottom_up(true);
+	trace_flush();
+	add = wire_last("add", 0);
+	limit = wire_last("limit", 0);
+	assert_int_equal(add->nr_changes, 1);
+	assert_int_equal(limit->seq, add->seq + 1);
+	assert_int_equal(wire_last("reserve", 0)->seq, limit->seq + 1);
+	assert_int_equal(wire_last("direction", 0)->seq, limit->seq + 2);
+	memblock_set_bottom_up(false);
+	memblock_set_current_limit(MEMBLOCK_ALLOC_ANYWHERE);
+}
+
 /*
  * before   128 regions, all entries used
  * after    129, in an array of 256 that was reserved itself
@@ -247,7 +267,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TRACED(no_list_grows_at_the_start),
-		TRACED(marks_of_another_list),
+		TRACED(marks_of_another_list), TRACED(in_order),
 		TRACED(moves), TRACED(nothing_to_change), TRACED(no_room),
 		TRACED(marks_nodes_edges), TRACED(limit_and_direction),
 		TRACED(growth), TRACED(by_hand), TRACED(blocks_in_a_row),

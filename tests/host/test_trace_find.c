@@ -141,6 +141,93 @@ TEST(many_candidates)
 	assert_int_equal(e->value, 0);
 }
 
+/* 0x800 bytes of this window, once more; the event of that. */
+static const struct wire_event *again(phys_addr_t start, phys_addr_t end)
+{
+	memblock_find_in_range_node(0x800, 0x100, start, end, ANY);
+	trace_flush();
+	return wire_last("find", 0);
+}
+
+/*
+ * The first search has seen that nothing above E is large enough, the second
+ * one begins there. A hole that came since is no candidate if it is above E
+ * as a whole: nobody has looked at it.
+ *
+ *   first        ....................E|rrrrrrrrrrr|
+ *   then         ...............|rrrr|E..|rrrrrrrr|
+ *
+ * One that reaches below it is one. (The second search has moved E down.)
+ */
+TEST(holes_above_the_edge)
+{
+	const struct wire_event *e;
+
+	memblock_add(0x1000, 0x100000);
+	fill_list(&memblock.reserved, 0x10000, 40);
+	memblock_reserve(0xe0000, 0x21000);
+	e = again(0x1000, 0xf0000);
+	assert_int_equal(e->more[3], 0xdf800);
+	memblock_reserve(0xdf800, 0x800);
+	memblock_phys_free(0xe0000, 0x400);
+	e = again(0x1000, 0xf0000);
+	assert_int_equal(e->more[2], 0x10000);
+	assert_int_equal(e->nr_candidates, 1);
+	expect_why(e, 0, 0x37100, 0xdf800 - 0x37100, WHY_TAKEN);
+	memblock_reserve(0xdf000, 0x800);
+	memblock_phys_free(0xdf700, 0x200);
+	e = again(0x1000, 0xf0000);
+	assert_int_equal(e->more[2], 0x10800);
+	assert_int_equal(e->nr_candidates, 2);
+	expect_why(e, 0, 0xdf700, 0x200, WHY_TOO_SMALL);
+}
+
+/* The same from below. */
+TEST(holes_below_the_edge)
+{
+	const struct wire_event *e;
+
+	memblock_set_bottom_up(true);
+	memblock_add(0x1000, 0x100000);
+	memblock_reserve(0x1000, 0x1f000);
+	fill_list(&memblock.reserved, 0x30000, 40);
+	e = again(0x8000, 0xf0000);
+	assert_int_equal(e->more[3], 0x20000);
+	memblock_reserve(0x20000, 0x800);
+	memblock_phys_free(0x1fc00, 0x400);
+	e = again(0x8000, 0xf0000);
+	assert_int_equal(e->more[2], 0x18000);
+	assert_int_equal(e->nr_candidates, 1);
+	expect_why(e, 0, 0x20800, 0xf800, WHY_TAKEN);
+	memblock_reserve(0x20800, 0x800);
+	memblock_phys_free(0x20700, 0x200);
+	e = again(0x8000, 0xf0000);
+	assert_int_equal(e->more[2], 0x18800);
+	assert_int_equal(e->nr_candidates, 2);
+	expect_why(e, 0, 0x20700, 0x200, WHY_TOO_SMALL);
+	memblock_set_bottom_up(false);
+}
+
+/* Who walks over free memory for other reasons adds no candidates. */
+TEST(another_walk)
+{
+	const struct wire_event *e;
+	phys_addr_t s, end;
+	u64 i, bytes = 0;
+
+	some_memory();
+	memblock_find_in_range_node(0x1800, 0x2000, 0x2000, 0x11800, ANY);
+	for_each_free_mem_range(i, ANY, &s, &end, NULL)
+		bytes += end - s;
+	for_each_free_mem_range_reverse(i, ANY, &s, &end, NULL)
+		bytes -= end - s;
+	assert_int_equal(bytes, 0);
+	trace_flush();
+	e = wire_last("find", 0);
+	assert_int_equal(e->nr_candidates, 4);
+	expect_why(e, 3, 0x4c00, 0x4400, WHY_TAKEN);
+}
+
 /* Whatever the search: what is recorded as taken holds the result. */
 TEST(results_agree)
 {
@@ -213,7 +300,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TRACED(downwards), TRACED(nothing_fits),
 		TRACED(only_alignment), TRACED(upwards),
-		TRACED(many_candidates), TRACED(results_agree),
+		TRACED(many_candidates), TRACED(holes_above_the_edge),
+		TRACED(holes_below_the_edge), TRACED(another_walk),
+		TRACED(results_agree),
 		TRACED(other_bodies),
 	};
 
