@@ -147,6 +147,35 @@ TEST(in_order)
 	memblock_set_current_limit(MEMBLOCK_ALLOC_ANYWHERE);
 }
 
+/* The last event is of kind @kind, the one before it of kind @before. */
+static void expect_order(const char *before, const char *kind)
+{
+	trace_flush();
+	assert_string_equal(wire_events[(wire_nr - 1) % WIRE_EVENTS].kind,
+			    kind);
+	assert_string_equal(wire_events[(wire_nr - 2) % WIRE_EVENTS].kind,
+			    before);
+}
+
+/* What is still open when the limit changes ends before it. */
+TEST(what_is_open_ends_first)
+{
+	memblock_add(0x1000, 0x9000);
+	memblock_reserve(0x2000, 0x1000);
+	memblock_phys_free(0x8000, 0x100);	/* changes nothing */
+	memblock_set_current_limit(0xa000);
+	expect_order("free", "limit");
+	memblock_mark_nomap(0x20000, 0x1000);	/* nor does this */
+	memblock_set_current_limit(0x9000);
+	expect_order("mark", "limit");
+	memblock_find_in_range(0x1000, 0x9000, 0x1000, 0x1000);
+	memblock_set_current_limit(0x8000);
+	expect_order("find", "limit");
+	__trace_blocks(0, 0x100, 8, 2);
+	memblock_set_current_limit(MEMBLOCK_ALLOC_ANYWHERE);
+	expect_order("handover", "limit");
+}
+
 /*
  * before   128 regions, all entries used
  * after    129, in an array of 256 that was reserved itself
@@ -268,6 +297,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TRACED(no_list_grows_at_the_start),
 		TRACED(marks_of_another_list), TRACED(in_order),
+		TRACED(what_is_open_ends_first),
 		TRACED(moves), TRACED(nothing_to_change), TRACED(no_room),
 		TRACED(marks_nodes_edges), TRACED(limit_and_direction),
 		TRACED(growth), TRACED(by_hand), TRACED(blocks_in_a_row),
