@@ -3,6 +3,7 @@
 answers of the labs, with small changes as people make them, packed as
 Moodle packs them. For labs/test_grade.py and `make proof PART=grade`."""
 
+import json
 import os
 import random
 import re
@@ -84,6 +85,8 @@ def students(chosen, count, seed=1):
         kind = "right" if rng.random() < 1 / 3 else rng.choice(names)
         files = {file: changed(text, lab.names(file), rng).encode()
                  for file, text in every[lab.name][kind].items()}
+        files["submission.json"] = json.dumps(
+            {"lab": lab.name, "variant": lab.variant}).encode()
         found.append(Student(number, lab, kind, files))
     return found
 

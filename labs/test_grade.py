@@ -194,12 +194,17 @@ def test_each_lab_boots():
         assert grades["right"].points == 100, (name, [
             (t.id, t.says) for t in grades["right"].failed()])
         assert not grades["right"].notes, name
-        assert grades["stub"].points == test_labs.STUB_POINTS.get(name, 0)
+        boots = sum(rule.visible + rule.hidden for rule in lab.rules
+                    if rule.id.startswith("B"))
+        assert grades["stub"].points == test_labs.STUB_POINTS.get(
+            name, 0) + (boots if lab.name in QUIET else 0), name
         for test in grades["stub"].tests:
-            if test.rule.startswith("B"):
+            if test.rule.startswith("B") and lab.name not in QUIET:
                 assert test.status == "fail" and test.says, name
 
 
+# A boot to the prompt does not call these.
+QUIET = {"12-kmemleak-scan"}
 BROKEN = {
     "hang": ("{\n\tfor (;;)\n\t\tbarrier();\n}",
              r"the boot does not end.*in your __memblock_find_range_top_down"),

@@ -56,10 +56,12 @@ class Machine:
     cmdline: str = ""
 
     def map(self):
+        """As firmware writes it: in no order, one entry over another."""
+        top = self.memory - 0x20000
         return self.entries or (
-            (0, 0x9fc00, 1), (0x9fc00, 0xa0000, 2), (0xf0000, MiB, 2),
-            (MiB, self.memory - 0x20000, 1),
-            (self.memory - 0x20000, self.memory, 2))
+            (0xf0000, MiB, 2), (MiB, self.memory, 1), (0, 0xa0000, 1),
+            (top, self.memory, 2), (0x9fc00, 0xa0000, 2),
+            (0x3000000, 0x3004000, 2), (0x3002000, 0x3005800, 2))
 
     def block(self):
         return mb2.pack([
@@ -72,18 +74,23 @@ class Machine:
                          for start, end, kind in self.map())
 
 
+def holes(count):
+    """So many pages that firmware keeps, each in a region's way."""
+    first = 0x1000000
+    return tuple((first + n * 0x10000, first + n * 0x10000 + 0x1000, 2)
+                 for n in range(count))
+
+
 def seeded(rng):
     """A machine of a course's own: another size, another few holes."""
     memory = rng.randrange(96, 200) * MiB
-    entries = [(0, 0x9fc00, 1), (0x9fc00, 0xa0000, 2),
-               (0xf0000, MiB, 2)]
-    at = MiB
-    for hole in sorted(rng.sample(range(40, memory // MiB - 12, 4), 3)):
+    entries = [(0, 0xa0000, 1), (0x9fc00, 0xa0000, 2), (0xf0000, MiB, 2),
+               (MiB, memory, 1)]
+    for hole in rng.sample(range(40, memory // MiB - 12, 4), 3):
         start = hole * MiB + rng.randrange(16) * 0x1000
-        entries += [(at, start, 1), (start, start + 0x5000, 2)]
-        at = start + 0x5000
-    top = memory - rng.randrange(1, 64) * 0x1000
-    entries += [(at, top, 1), (top, memory, 2)]
+        entries.append((start, start + 0x5000, 2))
+    entries.append((memory - rng.randrange(1, 64) * 0x1000, memory, 2))
+    rng.shuffle(entries)
     return Machine(memory, tuple(entries))
 
 

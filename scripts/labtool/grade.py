@@ -72,8 +72,24 @@ def collect(paths, chosen, course):
             if course.roster and one.student not in course.roster:
                 one.notes.append("not in the roster")
             found.append(one)
-    found.sort(key=lambda one: (one.lab, one.student, one.where))
-    return found
+    return sorted(once(found).values(),
+                  key=lambda one: (one.lab, one.student, one.where))
+
+
+def once(found):
+    """{(student, lab): Submission}: one of each. What says which lab it is
+    for comes before a file that might be for several; else the last."""
+    best = {}
+    for one in found:
+        key = (one.student, one.lab)
+        old = best.get(key)
+        if old is not None:
+            if not one.description and old.description:
+                one, old = old, one
+            one.notes.append(f"handed in twice: took that of {one.where}, "
+                             f"not that of {old.where}")
+        best[key] = one
+    return best
 
 
 def share(found, text):

@@ -178,8 +178,10 @@ class Trial:
     # ---- the boot ------------------------------------------------------------
 
     def machines(self):
-        """{test id: Machine} of the boots that this lab has."""
-        found = {}
+        """{test id: Machine} of the boots that this lab has. [kernel] of
+        lab.toml: `holes` in the map, so many that the lists must grow, and
+        a `cmdline`."""
+        found, kernel = {}, self.lab.data.get("kernel", {})
         for rule in self.lab.rules:
             if not rule.id.startswith(BOOT) or not self.boots:
                 continue
@@ -188,6 +190,10 @@ class Trial:
             if rule.hidden and self.seed is not None:
                 found[rule.id + ".h1"] = boot.seeded(random.Random(
                     f"{self.seed}:{rule.id}"))
+        for machine in found.values():
+            machine.cmdline = kernel.get("cmdline", "")
+            machine.entries = machine.map() + boot.holes(
+                kernel.get("holes", 0))
         return found
 
     def boot(self, elf, machine):
