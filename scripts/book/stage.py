@@ -92,6 +92,8 @@ class Stage:
                 return match.group()
             name, hash_, anchor = target.partition("#")
             goal = os.path.normpath(os.path.join(os.path.dirname(path), name))
+            if goal == "labs":
+                goal = MADE
             if goal != MADE:
                 if not os.path.exists(os.path.join(ROOT, goal)):
                     sys.exit(f"{path}: {target}: no such file")
@@ -131,10 +133,11 @@ class Stage:
         lines = [f"{HEAD}# `{path}/`\n"]
         for name in names:
             full = os.path.join(path, name)
-            if name.startswith((".", "__pycache__", "node_modules")) \
-                    or os.path.isdir(os.path.join(ROOT, full)):
+            inside = os.path.isdir(os.path.join(ROOT, full))
+            if name.startswith((".", "__pycache__")) \
+                    or inside and not path.startswith("labs/"):
                 continue
-            about = opening(full)
+            about = "" if inside else opening(full)
             lines.append(f"- [{name}]({name})" + (f": {about}" if about
                                                   else ""))
         text = "\n".join(lines) + "\n"
