@@ -165,7 +165,8 @@ class Builder:
 
     def prebuilt(self):
         """What a student's tree has as objects instead of as text."""
-        return objects.host_objects(self.tree)
+        return objects.host_objects(self.tree,
+                                    self.find(SOURCES + self.sources))
 
     # ---- the student's ------------------------------------------------------
 

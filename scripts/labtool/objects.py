@@ -32,16 +32,19 @@ def host_folder(tree):
     return os.path.join(tree, FOLDER, "host-" + platform.machine())
 
 
-def host_objects(tree=labs.HOUSE):
-    """The objects that a program of this machine needs of @tree."""
+def host_objects(tree=labs.HOUSE, sources=None):
+    """The objects that a program of this machine needs of @tree; with
+    @sources, those that belong to one of these files."""
     if not glob.glob(os.path.join(tree, FOLDER, "host-*")):
         return []
     if not os.path.isdir(host_folder(tree)):
         raise Trouble(f"{host_folder(tree)}: this tree was made without "
                       f"objects for {platform.machine()}: whoever makes it "
                       f"needs {platform.machine()}-linux-gnu-gcc")
-    return sorted(glob.glob(os.path.join(host_folder(tree), "**", "*.o"),
-                            recursive=True))
+    found = sorted(glob.glob("**/*.o", root_dir=host_folder(tree),
+                             recursive=True))
+    return [os.path.join(host_folder(tree), path) for path in found
+            if sources is None or path[:-2] + ".c" in sources]
 
 
 # ---- the source of an object -----------------------------------------------
