@@ -16,7 +16,8 @@ static phys_addr_t find_place(phys_addr_t size, phys_addr_t start,
 		addr = memblock_find_in_range(0, min(start, limit), size,
 					      SMP_CACHE_BYTES);
 	if (!addr && end < limit)
-		addr = memblock_find_in_range(end, limit, size, SMP_CACHE_BYTES);
+		addr = memblock_find_in_range(end, limit, size,
+					      SMP_CACHE_BYTES);
 	if (!addr && !memblock_bottom_up() && start)
 		addr = memblock_find_in_range(0, min(start, limit), size,
 					      SMP_CACHE_BYTES);
