@@ -30,21 +30,25 @@ def code_lines(text, item):
     return sum(1 for line in bare.splitlines() if line.strip())
 
 
+def variants_own(lab):
+    """(text, items) of a variant's reference: what it has instead."""
+    if not lab.variant or not lab.functions:
+        return "", []
+    text = read(os.path.join(lab.folder, "reference.c"))
+    return text, [item for item in source.split(text) if item.kind not in
+                  ("comment", "prototype") and item.name != "include"]
+
+
 def reference_lines(lab):
     """How long the functions and their own helpers are, as we wrote them."""
-    total = 0
+    own_text, own = variants_own(lab)
+    total = sum(code_lines(own_text, item) for item in own)
     for file in sorted({f.file for f in lab.functions} | set(lab.drop)):
         text = read(os.path.join(lab.root, file))
         names = set(lab.names(file)) | set(lab.drop.get(file, ()))
-        if lab.variant:     # only what its own reference has not
-            names -= set(lab.names(file))
+        names -= {item.name for item in own}
         total += sum(code_lines(text, item) for item in source.split(text)
                      if item.name in names and item.kind != "prototype")
-    if lab.variant and lab.functions:
-        text = read(os.path.join(lab.folder, "reference.c"))
-        there = [item for item in source.split(text) if item.kind not in
-                 ("comment", "prototype") and item.name != "include"]
-        total = sum(code_lines(text, item) for item in there)
     return total
 
 
