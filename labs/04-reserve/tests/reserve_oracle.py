@@ -228,6 +228,8 @@ def diagnose(case, want, got):
         if should == ENOMEM:
             return "a list that is full and cannot grow is -ENOMEM, " \
                 f"{should} ({case.rule})"
+        if does > 0:
+            return f"success is 0, whatever was added ({case.rule})"
         return "there is room for all that it needs, and nothing else can " \
             f"go wrong ({case.rule})"
     return ""

@@ -143,6 +143,9 @@ def diagnose(case, want, got, fence=0):
     for n, (should, does) in enumerate(zip(want.results or [], got.results)):
         if should != does:
             return of_result(case, case.calls[n], should, does)
+    if want.results is None and 0 in got.results and (want.notes or
+                                                      want.reserved):
+        return f"NULL, and there is a place: no block at all ({case.rule})"
     if want.reserved is not None and want.reserved != got.reserved:
         return of_list(case, want, got)
     if want.notes is not None:

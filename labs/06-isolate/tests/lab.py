@@ -108,6 +108,8 @@ def visible_removals():
         Case("R4", "exactly one", reserved(*THREE), [remove(4 * M, M)]),
         Case("R4", "parts of two, and all of one between",
              reserved(*THREE), [remove(1 * M + 24, 6 * M)]),
+        Case("R4", "all but its last byte", reserved(*THREE),
+             [remove(4 * M, M - 1)]),
         Case("R4", "nothing of it is there", reserved(*THREE),
              [remove(5 * M, 2 * M)]),
         Case("R4", "the middle one of three that touch", reserved(*TOUCH),
@@ -151,6 +153,8 @@ def visible_ends():
              [remove(TOP - 4 * K, 8 * K)]),
         Case("R6", "isolate past the end", memory((TOP - M, M)),
              [isolate(TOP - 4 * K, 8 * K)]),
+        Case("R6", "isolate all above: one cut", memory((1 * M, 3 * M)),
+             [isolate(2 * M, TOP)]),
     ]
 
 

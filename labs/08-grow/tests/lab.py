@@ -102,6 +102,8 @@ def visible_books():
         Case("R4", "the same with the list of reserved ranges",
              world(*fill(4), max_reserved=4),
              [double("reserved"), double("reserved")]),
+        Case("R4", "the first array is not given away", world(),
+             [Call("reserve_first"), double()]),
         Case("R4", "the old array is not given away before the new one is "
              "there", world(ram=((1 * M, 8 * K),), max_memory=1),
              [double(), double()]),

@@ -6,6 +6,8 @@
 #include "mm/memblock_internal.h"
 #include "runner.h"
 
+static const phys_addr_t array_size = PAGE_SIZE;
+
 /* [entries, where]; "first" is where the test has put it: no RAM, no slab */
 static void look_at(const struct memblock_type *type)
 {
@@ -29,6 +31,28 @@ static void arrays(void)
 	lab_close(']');
 }
 LAB_LOOK("arrays", arrays);
+
+/* Is the first array of memory, which lies in no RAM, as reserved as it was? */
+static void reserve_first(const u64 *a)
+{
+	const struct memblock_region *first = memblock.memory.regions;
+
+	(void)a;
+	lab_value_signed(memblock_reserve(__pa(first), array_size));
+}
+LAB_OP("reserve_first", reserve_first);
+
+static void first_reserved(void)
+{
+	u64 bytes = 0;
+	unsigned long i;
+
+	for (i = 0; i < memblock.reserved.cnt; i++)
+		if (memblock.reserved.regions[i].base >= LAB_RAM_SIZE)
+			bytes += memblock.reserved.regions[i].size;
+	lab_value(bytes);
+}
+LAB_LOOK("first_reserved", first_reserved);
 
 static void entries(void)
 {
