@@ -98,6 +98,8 @@ def boot_fault(show, machine, shop):
     seen = show.symptom(run, machine)
     if seen:
         return f"the symptom is still there: {seen}"
+    if run.status != PASSED:
+        return how_it_ended("the boot ends", run)
     must, found = facts(shop.sound(machine).log), facts(run.log)
     if must != found:
         odd = sorted(found - must) or sorted(must - found)
@@ -106,9 +108,14 @@ def boot_fault(show, machine, shop):
                 f"{odd[0]}")
     run = shop.boot(machine, test=True)
     if run.status != PASSED:
-        return (f"the self-tests end with status {run.status}:\n"
-                + "\n".join(run.log.splitlines()[-15:]))
+        return how_it_ended("the self-tests end", run)
     return None
+
+
+def how_it_ended(what, run):
+    """With what qemu.sh reports of a kernel that has come to its end."""
+    return (f"{what} with status {run.status} of qemu.sh:\n"
+            + "\n".join(run.log.splitlines()[-25:]))
 
 
 def difference(show):
