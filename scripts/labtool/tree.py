@@ -245,6 +245,13 @@ def readme(root, chosen):
     return text.replace("@LABS@", rows).replace("@FIRST@", chosen[0].number)
 
 
+def handout_text(lab):
+    """The handout as it stands in labs/NN-name/: a variant's lies two
+    folders deeper here, and so do its links."""
+    text = read_text(lab.handout)
+    return text.replace("](../../../../", "](../../") if lab.variant else text
+
+
 def answers_form(lab):
     """The file that the answers of a lab without code go into."""
     return (f"# SPDX-License-Identifier: GPL-2.0-only\n# Your answers; "
@@ -285,7 +292,7 @@ def collect(root, chosen, withheld):
         if lab.data.get("kind") == "answers":
             tree["answers.toml"] = answers_form(lab)
         tree[f"labs/{lab.name}/README.md"] = box.filled(
-            lab, read_text(lab.handout))
+            lab, handout_text(lab))
     tree["Makefile"] = makefile(texts["Makefile"])
     tree["README.md"] = readme(root, chosen)
     tree["labs/objects.mk"] = objects_mk()

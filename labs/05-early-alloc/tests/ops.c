@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A look at the fence behind a block: its first and its last byte. The runner
- * itself only tells that something was written there.
+ * For the variant "fence": the first and the last byte of what lies behind a
+ * block. The runner itself only tells that something was written there.
  */
 #include <linux/bootmem.h>
 #include "mm/memblock_internal.h"
