@@ -19,7 +19,7 @@ from test_labs import ROOT, read
 from labtool import archive, crew, labs, results, source, trial
 
 
-# ---- a class --------------------------------------------------------------------
+# ---- a class ----
 
 def nightmares():
     """What one student of a class may hand in."""
@@ -120,6 +120,14 @@ def test_regrade_shards_and_merge(graded, home, tmp_path):
     assert said.count(" -> ") == 1
 
 
+def test_a_hidden_test_by_itself(home):
+    said = lab_command("grade", "--case", "R3.h2", "--course", home)
+    assert "R3.h2: " in said and f"call {LAB.names()[0]} " in said
+    assert "expected: Outcome(results=[" in said
+    assert "has R1.1 to" in lab_command(
+        "grade", "--case", "R99.h2", "--course", home, status=(3,))
+
+
 def test_similar(home, tmp_path):
     """A copy with other names is found, and stands first."""
     right = answer("""{
@@ -155,7 +163,7 @@ def test_similar(home, tmp_path):
     assert int(re.search(r"(\d+) % of the code", first)[1]) >= 90
 
 
-# ---- attacks --------------------------------------------------------------------
+# ---- attacks ----
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_attack(graded, name):
@@ -177,34 +185,8 @@ def test_right_answers_are_no_attack(bench):
     assert grade.points == 100 and not grade.notes
 
 
-# ---- boots ------------------------------------------------------------------------
+# ---- boots ---------------------------------------------------------------
 
-def test_each_lab_boots():
-    """Reference and stub of every lab and variant, tests and boot."""
-    for lab in test_labs.lab_list():
-        try_lab = trial.Trial(lab, f"{SEED}:{lab.name}:{lab.variant}")
-        grades = {}
-        for kind, texts in (("right", test_labs.reference(lab)),
-                            ("stub", test_labs.stub(lab))):
-            files = {f: t.encode() for f, t in texts.items()
-                     if f in lab.files}
-            grades[kind] = try_lab.examine(archive.Submission(
-                kind, lab=lab.name, files=files))
-        name = test_labs.name_of(lab)
-        assert grades["right"].points == 100, (name, [
-            (t.id, t.says) for t in grades["right"].failed()])
-        assert not grades["right"].notes, name
-        boots = sum(rule.visible + rule.hidden for rule in lab.rules
-                    if rule.id.startswith("B"))
-        assert grades["stub"].points == test_labs.STUB_POINTS.get(
-            name, 0) + (boots if lab.name in QUIET else 0), name
-        for test in grades["stub"].tests:
-            if test.rule.startswith("B") and lab.name not in QUIET:
-                assert test.status == "fail" and test.says, name
-
-
-# A boot to the prompt does not call these.
-QUIET = {"12-kmemleak-scan"}
 BROKEN = {
     "hang": ("{\n\tfor (;;)\n\t\tbarrier();\n}",
              r"the boot does not end.*in your __memblock_find_range_top_down"),
@@ -258,7 +240,7 @@ def test_what_does_not_compile(bench):
     assert f"has no {LAB.names()[0]}()" in grade.says
 
 
-# ---- the grader in trouble -----------------------------------------------------------
+# ---- the grader in trouble ----
 
 def test_trouble_is_no_zero():
     """Dead or failing children are tried again; the rest goes on."""

@@ -9,11 +9,13 @@ at the end; the exit status is 0 when every submission has a grade.
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 
-from . import Trouble, archive, labs, results, trial
+from . import Trouble, archive, check, labs, results, trial
 from . import course as courses
+from .case import text_of
 from .crew import Crew
 from .report_html import as_csv, page
 
@@ -43,6 +45,8 @@ def parser():
                    help="grade again, and print what changed in --json")
     p.add_argument("--similar", action="store_true",
                    help="list pairs that have much code in common")
+    p.add_argument("--case", metavar="ID", help="print a test, as R3.h7, of "
+                   "--lab: its input and what is expected")
     p.add_argument("--trusted", action="store_true",
                    help="without the sandbox: only for your own code")
     p.add_argument("--no-boot", action="store_true",
@@ -122,6 +126,17 @@ def failed(submission, lab, why, tries):
     return grade
 
 
+def build(root=labs.HOUSE):
+    """The kernel that submissions are linked with, as the sources are now."""
+    env = {k: v for k, v in os.environ.items()
+           if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CI")}
+    done = subprocess.run(
+        ["make", "-s", f"-j{os.cpu_count() or 1}", "build/nopanic.elf"],
+        cwd=root, env=env, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise Trouble(f"the kernel does not build: {done.stderr[-1000:]}")
+
+
 class Grading:
     """A run of the grader over submissions."""
 
@@ -132,6 +147,8 @@ class Grading:
         self.writer = results.Writer(options.json + "l")
 
     def prepare(self, found):
+        if not self.options.no_boot:
+            build()
         for name in sorted({one.lab for one in found if one.lab}):
             lab = self.labs[name]
             if not lab.rules:
@@ -244,13 +261,29 @@ def ended(grades):
     return 3 if errors else 0
 
 
+def show_case(course, lab, name):
+    """A test as the runner gets it, and what the oracle says."""
+    bench = check.Bench(lab)
+    cases = bench.visible() + bench.hidden(trial.seed_of(course, lab))
+    for case in cases:
+        if case.id == name:
+            print(f"{case.id}: {case.name}\n{text_of(case)}"
+                  f"expected: {bench.tests.expect(case)}")
+            return 0
+    raise Trouble(f"--case {name}: {lab.name} has {cases[0].id} to "
+                  f"{cases[-1].id}")
+
+
 def main(args):
     options = parser().parse_args(args)
     if not options.course:
         raise Trouble("grade: which course? --course DIR, or LAB_COURSE")
-    if not options.submissions and not options.merge:
+    if not (options.submissions or options.merge or options.case):
         raise Trouble("grade: name a folder or a zip of submissions")
     course = courses.load(options.course)
+    if options.case:
+        return show_case(course, the_labs(course, options.lab)[0],
+                         options.case)
     if options.merge:
         return ended(merge(course, options))
     before = results.load(options.json)[1] \

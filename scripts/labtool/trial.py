@@ -346,10 +346,14 @@ class Trial:
                 grade.notes.append(f"{file} was changed after `lab submit`")
 
 
+def seed_of(course, lab):
+    """What a lab's hidden tests are made from."""
+    return f"{course.seed}:{lab.name}:{lab.variant}"
+
+
 def make(course, lab, **how):
     """The Trial of a lab of a course: its answers, its tests."""
-    seed = f"{course.seed}:{lab.name}:{lab.variant}"
     if lab.data.get("kind") == "answers":
         from .trial_answers import AnswerTrial      # pylint: disable=C0415
         return AnswerTrial(lab)
-    return Trial(lab, seed, **how)
+    return Trial(lab, seed_of(course, lab), **how)

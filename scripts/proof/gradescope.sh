@@ -13,12 +13,13 @@ python=${PYTHON:-/usr/bin/python3}
 file=mm/memblock_search.c
 
 type -P debootstrap >/dev/null || scripts/setup.sh labs
-rm -rf "$root" "$work/course" "$work"/*.json
+rm -rf "$root" "$work"/*.json
 mkdir -p "$work"
-LAB_COURSE=$work/course
+# Outside of the repository, as every course.
+LAB_COURSE=$(mktemp -d)/course
 export LAB_COURSE
-"$python" -B scripts/lab course init "$LAB_COURSE" --labs $lab ||
-	{ echo 'no course could be made' >&2; exit 1; }
+trap 'rm -rf "${LAB_COURSE%/course}" "$root"' EXIT
+"$python" -B scripts/lab course init "$LAB_COURSE" --labs $lab
 "$python" -B scripts/lab gradescope $lab "$work/autograder.zip"
 
 # The clean system, kept as an archive: unpacking it takes seconds.
@@ -110,4 +111,3 @@ Each results.json is valid (scripts/labtool/lms/gradescope.schema.json).
 | --- | --- | --- |
 $rows
 EOF
-rm -rf "$root" "$LAB_COURSE"
