@@ -7,7 +7,9 @@ file that keeps them and their helpers, and only declares the rest. They are
 weak, so that a definition in the tree wins. No debug information is left.
 """
 
+import functools
 import glob
+import hashlib
 import os
 import platform
 import re
@@ -119,7 +121,7 @@ def shared_variables(text, rest, wanted):
     """Static variables that @wanted use, and @rest, the tree's file, too."""
     used = closure(text, wanted)
     return {item.name for item in source.split(rest)
-            if item.kind == "variable" and item.static and item.name in used
+            if item.kind == "variable" and item.name in used
             and "const" not in item.words()}
 
 
@@ -129,7 +131,8 @@ def run(command, cwd, what):
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True,
                           check=False, stdin=subprocess.DEVNULL,
                           env={k: v for k, v in os.environ.items() if k not in
-                               ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CI")})
+                               ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CI",
+                                "OPT", "DEBUG", "BUILD", "V")})
     if done.returncode:
         raise Trouble(f"{what}:\n{(done.stderr or done.stdout).strip()}")
     return done.stdout
@@ -143,21 +146,15 @@ def strip(path, machine):
         None, path)
 
 
-def compile_kernel(scratch, files, into):
-    for kind, variables in KERNEL_KINDS.items():
-        build = os.path.join("build", kind)
-        made = [f"{build}/k/{file[:-2]}.o" for file in files]
-        run(["make", "-s", f"CC={compiler('x86_64')}", f"BUILD={build}", *variables, *made],
-            scratch, f"the labs' objects ({kind})")
-        for file, path in zip(files, made):
-            place(os.path.join(scratch, path),
-                  os.path.join(into, kind, file[:-2] + ".o"))
-
-
 def compiler(machine):
     """Debian's gcc that makes code for @machine."""
     return "gcc" if machine == platform.machine() else \
         f"{machine}-linux-gnu-gcc"
+
+
+@functools.lru_cache
+def version(name):
+    return run([name, "--version"], None, name)
 
 
 def machines():
@@ -167,20 +164,74 @@ def machines():
                     if m != own and shutil.which(compiler(m))]
 
 
-def compile_host(scratch, files, into):
-    for machine in machines():
+class Shop:
+    """Compiles, and keeps what it has compiled in build/labs/prebuilt under
+    a hash of all that it is made of: most trees want the same objects."""
+
+    def __init__(self, reference, scratch, into):
+        self.scratch, self.into = scratch, into
+        self.kept = os.path.join(labs.HOUSE, "build", "labs", "prebuilt")
+        self.base = hashlib.sha256()
+        for path, text in sorted(reference.items()):
+            if path.endswith((".h", ".mk")) or path == "Makefile":
+                self.add(self.base, path, text)
+
+    @staticmethod
+    def add(digest, *texts):
+        for text in texts:
+            digest.update(text.encode() + b"\0")
+
+    def key(self, file, kind, machine):
+        digest = self.base.copy()
+        with open(os.path.join(self.scratch, file), encoding="utf-8") as text:
+            self.add(digest, file, text.read(), kind, *HOST_FLAGS,
+                     version(compiler(machine)))
+        return os.path.join(self.kept, digest.hexdigest() + ".o")
+
+    def wanted(self, kind, files, machine):
+        """[(file, where the object goes, where it is kept)] of those that
+        are not kept yet; the others are copied."""
+        todo = []
         for file in files:
-            path = os.path.join(scratch, "host.o")
-            run([compiler(machine), *HOST_FLAGS, "-c", "-o", path, file],
-                scratch, file)
-            place(path, os.path.join(into, "host-" + machine,
-                                     file[:-2] + ".o"), machine)
+            to = os.path.join(self.into, kind, file[:-2] + ".o")
+            kept = self.key(file, kind, machine)
+            os.makedirs(os.path.dirname(to), exist_ok=True)
+            if os.path.exists(kept):
+                shutil.copyfile(kept, to)
+            else:
+                todo.append((file, to, kept))
+        return todo
 
+    def place(self, path, to, kept, machine):
+        shutil.copyfile(path, to)
+        strip(to, machine)
+        os.makedirs(self.kept, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.kept, delete=False) as new:
+            with open(to, "rb") as made:
+                shutil.copyfileobj(made, new)
+        os.replace(new.name, kept)
 
-def place(path, to, machine="x86_64"):
-    os.makedirs(os.path.dirname(to), exist_ok=True)
-    shutil.copyfile(path, to)
-    strip(to, machine)
+    def compile_kernel(self, files):
+        for kind, variables in KERNEL_KINDS.items():
+            todo = self.wanted(kind, files, "x86_64")
+            build = os.path.join("build", kind)
+            made = [f"{build}/k/{file[:-2]}.o" for file, _, _ in todo]
+            if todo:
+                run(["make", "-s", f"CC={compiler('x86_64')}",
+                     f"BUILD={build}", *variables, *made], self.scratch,
+                    f"the labs' objects ({kind})")
+            for path, (_, to, kept) in zip(made, todo):
+                self.place(os.path.join(self.scratch, path), to, kept,
+                           "x86_64")
+
+    def compile_host(self, files):
+        for machine in machines():
+            for file, to, kept in self.wanted("host-" + machine, files,
+                                              machine):
+                path = os.path.join(self.scratch, "host.o")
+                run([compiler(machine), *HOST_FLAGS, "-c", "-o", path, file],
+                    self.scratch, file)
+                self.place(path, to, kept, machine)
 
 
 def undefined(folder):
@@ -206,15 +257,15 @@ def build(reference, tree, wanted):
     wanted = {file: set(names) for file, names in wanted.items() if names}
     with tempfile.TemporaryDirectory(prefix="lab-objects-") as scratch:
         write(scratch, reference)
+        shop = Shop(reference, scratch, into)
         while wanted:
             shutil.rmtree(into, ignore_errors=True)
             for file, names in wanted.items():
                 write_object(scratch, tree, file, reference[file], names)
-            compile_kernel(scratch, sorted(wanted), into)
+            shop.compile_kernel(sorted(wanted))
             more = missing(tree, into, defined, wanted)
             if not more:
-                compile_host(scratch, [f for f in sorted(wanted)
-                                       if on_host(f)], into)
+                shop.compile_host([f for f in sorted(wanted) if on_host(f)])
                 break
             for name in more:
                 wanted.setdefault(defined[name], set()).add(name)
