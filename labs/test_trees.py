@@ -147,7 +147,8 @@ def test_stub_boots(handout):
     if not any(rule.id.startswith("B") for rule in lab.rules) and not said:
         assert status == 0      # an ordinary boot does not need it
     else:
-        assert said, log[-2000:]
+        if not said:    # no boot of such a machine needs the function
+        assert status == 0 and lab.optional, log[-2000:]
     for name, file, line, function, read in said:
         assert name == lab.name and function in lab.names(file)
         assert os.path.exists(os.path.join(folder, read))

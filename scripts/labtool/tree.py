@@ -145,16 +145,15 @@ def with_stubs(texts, lab):
     for file in {function.file for function in lab.functions}:
         text = source.take_from(texts[file], stub, lab.names(file), file,
                                 lab.stub)
-        text = source.add_include(text, "linux/lab.h")
-        texts[file] = may_be_unused(text, lab.names(file))
+        texts[file] = source.add_include(text, "linux/lab.h")
 
 
-def may_be_unused(text, names):
+def may_be_unused(text):
     """Static functions that nobody calls as long as stubs call nothing."""
     return source.cut(text, [
         (i.start, i.start + len("static"), "static __maybe_unused")
         for i in source.unused_statics(text) if i.kind == "function" and
-        i.name in names and text.startswith("static ", i.start)])
+        text.startswith("static ", i.start)])
 
 
 def with_declarations(texts, lab):
@@ -180,6 +179,8 @@ def operate(texts, chosen, withheld):
         still = {i.name for i in source.split(texts[file])}
         gone = names if not withheld else names & still
         texts[file] = source.drop(texts[file], gone, file)
+    for file in {f.file for lab in chosen for f in lab.functions}:
+        texts[file] = may_be_unused(texts[file])
 
 
 # ---- text that gives a solution away ---------------------------------------
