@@ -158,8 +158,15 @@ def results(index):
         return {name: job.result() for name, job in jobs.items()}
 
 
-LABS = [pytest.param(n, id=name_of(lab)) for n, lab in enumerate(lab_list())]
-WRONG = [pytest.param(n, wrong, id=f"{name_of(lab)}/{wrong.name}")
+def beside(lab):
+    """With pytest-xdist: all about a lab in one process, see results()."""
+    return pytest.mark.xdist_group(name_of(lab))
+
+
+LABS = [pytest.param(n, id=name_of(lab), marks=beside(lab))
+        for n, lab in enumerate(lab_list())]
+WRONG = [pytest.param(n, wrong, id=f"{name_of(lab)}/{wrong.name}",
+                      marks=beside(lab))
          for n, lab in enumerate(lab_list()) for wrong in wrong_answers(lab)]
 
 
