@@ -15,11 +15,18 @@ static unsigned int nr_pieces;
 
 int phys_maps;
 
+/* What is mapped now: it must be ended with the size it began with. */
+static struct {
+	void *copy;
+	size_t size;
+} mapped[FIX_BTMAPS_SLOTS];
+
 int acpi_phys_setup(void **state)
 {
 	while (nr_pieces)
 		free(pieces[--nr_pieces].bytes);
 	phys_maps = 0;
+	memset(mapped, 0, sizeof(mapped));
 	return glue_memblock_setup(state);
 }
 
@@ -57,13 +64,23 @@ void *early_memremap(phys_addr_t phys, size_t size)
 			if (pieces[i].address + at - phys < size)
 				copy[pieces[i].address + at - phys] =
 					pieces[i].bytes[at];
+	for (i = 0; mapped[i].copy; i++)
+		;
+	mapped[i].copy = copy;
+	mapped[i].size = size;
 	phys_maps++;
 	return copy;
 }
 
 void early_memunmap(void *addr, size_t size)
 {
-	(void)size;
+	unsigned int i;
+
+	for (i = 0; i < FIX_BTMAPS_SLOTS && mapped[i].copy != addr; i++)
+		;
+	assert_true(i < FIX_BTMAPS_SLOTS);
+	assert_int_equal(size, mapped[i].size);
+	mapped[i].copy = NULL;
 	phys_maps--;
 	free(addr);
 }

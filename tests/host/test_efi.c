@@ -99,6 +99,7 @@ TEST(test_strides)
 			 D(EFI_LOADER_DATA, 0x201000, 0x10, ALL));
 		expect_list(&memblock.memory, { 0x100000, 0x100000 },
 			    { 0x201000, 0x10000 });
+		assert_false(glue_log_has("left out"));
 	}
 }
 
@@ -124,6 +125,25 @@ TEST(test_invalid_descriptors)
 	expect_map({ 0x100000, 0x13000, E820_RAM },
 		   { 0ULL - 0x1000, 0x1000, E820_RESERVED });
 	assert_true(glue_log_has("4 of 9 descriptors are empty or pass"));
+}
+
+/* More descriptors than the e820 table has room for: so many, to the one. */
+TEST(test_no_room)
+{
+	static efi_memory_desc_t descs[E820_X_MAX + 1];
+	struct boot_table table;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(descs); i++)
+		descs[i] = (efi_memory_desc_t){
+			.type = CONV, .phys_addr = (u64)i << 13,
+			.num_pages = 1, .attribute = ALL };
+	table = make_efi_table(descs, ARRAY_SIZE(descs), 40);
+	do_add_efi_memmap(&table);
+	assert_int_equal(e820.nr_map, E820_X_MAX);
+	assert_true(glue_log_has("no room for 1 of "));
+	assert_false(glue_log_has("pass 2^64"));
+	free_table(&table);
 }
 
 /* A base inside a page is taken to the byte; pages are cut out of it. */
@@ -336,7 +356,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		M(test_types), M(test_attributes), M(test_strides),
 		M(test_neighbours_become_one_entry),
-		M(test_invalid_descriptors), M(test_unaligned_base),
+		M(test_invalid_descriptors), M(test_no_room), M(test_unaligned_base),
 		M(test_unsorted_device), M(test_halves), M(test_mirror),
 		M(test_efi_preferred), M(test_efi_refused),
 		M(test_soft_reserved_is_no_reason), M(test_boot_services_run),
