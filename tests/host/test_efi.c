@@ -356,7 +356,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		M(test_types), M(test_attributes), M(test_strides),
 		M(test_neighbours_become_one_entry),
-		M(test_invalid_descriptors), M(test_no_room), M(test_unaligned_base),
+		M(test_no_room), M(test_invalid_descriptors),
+		M(test_unaligned_base),
 		M(test_unsorted_device), M(test_halves), M(test_mirror),
 		M(test_efi_preferred), M(test_efi_refused),
 		M(test_soft_reserved_is_no_reason), M(test_boot_services_run),
