@@ -56,14 +56,18 @@ def answer(lab, file):
 
 
 def fill(folder, lab):
-    """Put the reference into a student's tree."""
+    """Put the reference into a student's tree; a variant's over that of its
+    lab, of which it has only what differs."""
+    if lab.variant:
+        fill(folder, labs.load(lab.path))
     every = lab.names()
     for file in {f.file for f in lab.functions}:
         mine = lab.names(file)
         text = overlay.overlay(read(folder, file), answer(lab, file), mine,
                                [n for n in every if n not in mine], file)
         write(text, folder, file)
-    for file in set(lab.drop) - {f.file for f in lab.functions}:
+    for file in set() if lab.variant else \
+            set(lab.drop) - {f.file for f in lab.functions}:
         names = set(lab.drop[file])
         text = read(lab.root, file)
         dropped = [i for i in source.split(text) if i.name in names]

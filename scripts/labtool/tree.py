@@ -89,6 +89,8 @@ def lab_ships(path, lab):
         return False
     rest = path[len(home):]
     folder, name = os.path.split(rest)
+    if lab.variant and folder == f"variants/{lab.variant}/tests":
+        return not name.startswith("hidden")
     if lab.variant and folder == f"variants/{lab.variant}":
         return name in ("variant.toml", "README.md") or \
             name.endswith(".py") and not name.startswith("hidden")
