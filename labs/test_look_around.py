@@ -93,6 +93,13 @@ def wrong_answers(lab):
     yield "R1", "the log is mine"
 
 
+def test_a_student_is_told_the_command_and_the_numbers(lab):
+    said = "\n".join(lab[0].personal(STUDENT))
+    assert lab[3].command() in said
+    for number in (lab[3].size, lab[3].pick):
+        assert str(number) in said
+
+
 def test_each_wrong_answer_loses_its_own_points(lab):
     for rule, answer in wrong_answers(lab):
         found = lost(lab, {rule: answer})

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """scripts/lab machine ID: the command that boots the machine of a student,
-in the lab that asks for answers instead of functions."""
+and the numbers of that student's questions, in the lab that asks for answers
+instead of functions."""
 
 import argparse
 import sys
@@ -10,7 +11,8 @@ from . import Trouble, answers, labs
 
 def main(args):
     parser = argparse.ArgumentParser(prog="lab machine", description=(
-        "Print the one command that boots your machine."))
+        "Print the one command that boots your machine, and the numbers "
+        "that are yours."))
     parser.add_argument("student", metavar="YOUR-ID")
     parser.add_argument("--variant", default="")
     options = parser.parse_args(args)
@@ -24,7 +26,7 @@ def main(args):
         lab = lab.in_variant(options.variant)
     module = answers.load(lab.cases)
     try:
-        print(module.Machine(options.student).command())
+        print("\n".join(module.personal(options.student)))
     except ValueError as error:
         raise Trouble(error) from error
     return 0
