@@ -205,7 +205,7 @@ def without_font(tmp_path):
     os.remove(tmp_path / "iso/boot/font.psf")
     shutil.copy(os.path.join(nopanic.RELEASE, "nopanic.elf"), tmp_path)
     modules = re.search(r"^GRUB_MODULES := ((?:.*\\\n)*.*)$", open(
-        os.path.join(nopanic.ROOT, "scripts/make/run.mk"),
+        os.path.join(nopanic.ROOT, "scripts/make/image.mk"),
         encoding="utf-8").read(), re.M).group(1).replace("\\\n", " ")
     subprocess.run(["scripts/make_iso.sh", f"{tmp_path}/iso",
                     f"{tmp_path}/nopanic.iso"], check=True, cwd=nopanic.ROOT,
