@@ -7,4 +7,5 @@ lab-test: all
 	@scripts/setup.sh boot test
 	@scripts/setup.sh --if-possible labs
 	@env -u MAKEFLAGS -u MFLAGS CC='$(CC)' $(PYTHON) -B -m pytest -q \
-		-p no:cacheprovider --durations=5 labs $(PYTEST_ARGS)
+		-p no:cacheprovider -n $(CPUS) --dist loadgroup \
+		--durations=5 labs $(PYTEST_ARGS)
