@@ -258,9 +258,21 @@ class Watch:
             "  " + line for line in booted.log.splitlines()[-20:]])
         return booted
 
+    def settle(self):
+        """The prompt can be read before the kernel waits behind it. One that
+        never waits is looked at as it is."""
+        for _ in range(50):
+            if "HLT=1" in self.qmp.monitor("info registers"):
+                return
+            self.qmp.execute("cont")
+            time.sleep(0.02)
+            self.qmp.execute("stop")
+
     def look(self, end):
         """Stop the machine and read it."""
         self.qmp.execute("stop")
+        if end == "prompt":
+            self.settle()
         booted = Booted(end, self.raw, 0, self.instructions)
         symbols = Symbols(self.elf, self.tool)
         regs, width = postmortem.registers(self.qmp)
