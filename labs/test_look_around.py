@@ -16,10 +16,11 @@ ROOT = os.path.dirname(HERE)
 sys.path.insert(0, os.path.join(ROOT, "scripts"))
 # pylint: disable=wrong-import-position
 from labtool import answers                                  # noqa: E402
+from labtool.beside import load                              # noqa: E402
 from labtool.bootlog import DIRECT_MAP, BadLog, BootLog      # noqa: E402
 
 FOLDER = os.path.join(HERE, "00-look-around")
-HIDDEN = answers.load(os.path.join(FOLDER, "tests/hidden.py"))
+HIDDEN = load(os.path.join(FOLDER, "tests/hidden.py"))
 STUDENT = "s1234567"
 RULES = {f"R{number}": 10 for number in range(1, 11)}
 
@@ -27,7 +28,7 @@ RULES = {f"R{number}": 10 for number in range(1, 11)}
 @pytest.fixture(scope="module", params=["tests", "variants/uefi"])
 def lab(request, tmp_path_factory):
     """(the lab's module, a folder with its log, the key, machine, log)."""
-    module = answers.load(os.path.join(FOLDER, request.param, "lab.py"))
+    module = load(os.path.join(FOLDER, request.param, "lab.py"))
     folder = str(tmp_path_factory.mktemp("look"))
     log = os.path.join(folder, "boot.log")
     machine = module.Machine(STUDENT)
@@ -36,6 +37,7 @@ def lab(request, tmp_path_factory):
     # As the student would, but with nobody at the prompt.
     subprocess.run(shlex.split(command) + ["--test", "--timeout", "120"],
                    cwd=ROOT, check=True, stdin=subprocess.DEVNULL,
+                   env={**os.environ, "NOPANIC_BUILD": f"{ROOT}/build"},
                    stdout=subprocess.DEVNULL)
     with open(log, encoding="utf-8", errors="replace") as file:
         text = file.read()
@@ -136,7 +138,7 @@ def test_a_cut_or_edited_log_is_refused(lab):
 
 
 def test_what_is_missing_is_said(tmp_path):
-    module = answers.load(os.path.join(FOLDER, "tests/lab.py"))
+    module = load(os.path.join(FOLDER, "tests/lab.py"))
     (only,) = {result.message for result in
                answers.grade(module, tmp_path, RULES, HIDDEN)}
     assert only == "answers.toml is missing"

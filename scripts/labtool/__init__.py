@@ -6,7 +6,15 @@ the project and objects.py what is linked there without its text. cli.py has
 the commands. A student's tree holds only the modules that a student needs.
 """
 
+import os
+import sys
+
 VERSION = 1
+# Modules of the project that the tools share with qemu.sh and the tests.
+_HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+sys.path += [os.path.join(_HOUSE, part) for part in
+             ("scripts/qemu", "scripts/trace", "tests/boot")]
 
 
 class Trouble(Exception):

@@ -11,27 +11,17 @@ import os
 import re
 import resource
 import select
-import struct
 import subprocess
-import sys
 import tempfile
 import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-for folder in ("tests/boot", "scripts/qemu", "scripts/trace"):
-    if os.path.join(ROOT, folder) not in sys.path:
-        sys.path.append(os.path.join(ROOT, folder))
-# pylint: disable=wrong-import-position
-import mb2                              # noqa: E402
-import postmortem                       # noqa: E402
-import wire                             # noqa: E402
-from qmp import Qmp                     # noqa: E402
+import mb2
+import postmortem
+import wire
+from qmp import Qmp
+from rom import BLOCK_AT, entry_of, write_rom
 
 MiB = 1 << 20
-BLOCK_AT = 0x7000       # GRUB under UEFI puts it about there
-WORDS = 0xffe0          # of the ROM: eax, ebx, where to jump
-MAGIC = 0x36d76289
 READY, PROMPT = b"To leave: poweroff", b"nopanic> "
 ENDS = {33: "exit", 35: "exit", 37: "panic", 39: "exit", 41: "exit",
         43: "missing"}
@@ -129,34 +119,16 @@ class Booted:
             return None
 
 
-def rom(entry, scratch):
-    """Firmware of 64 KiB that jumps to @entry (tests/boot/rom.asm)."""
-    path = os.path.join(scratch, "rom")
-    subprocess.run(["nasm", "-f", "bin", "-o", path, os.path.join(
-        ROOT, "tests/boot/rom.asm")], check=True)
-    with open(path, "r+b") as file:
-        file.seek(WORDS)
-        file.write(struct.pack("<III", MAGIC, BLOCK_AT, entry))
-    return path
-
-
-def entry_of(elf):
-    with open(elf, "rb") as file:
-        head = file.read(64)
-    if head[:5] != b"\x7fELF\x02":
-        raise ValueError(f"{elf}: no 64-bit ELF file")
-    return struct.unpack_from("<Q", head, 24)[0]
-
-
 def command(elf, machine, scratch, fd):
     with open(os.path.join(scratch, "block"), "wb") as file:
         file.write(machine.block())
     quoted = elf.replace(",", ",,")
+    write_rom(os.path.join(scratch, "rom"), entry_of(elf))
     return ["qemu-system-x86_64", "-nodefaults", "-no-user-config",
             "-machine", "q35", "-cpu", "max,vendor=GenuineIntel",
             "-accel", "tcg", "-m", f"{machine.memory >> 10}K",
             "-icount", "shift=3,sleep=off", "-net", "none",
-            "-bios", rom(entry_of(elf), scratch), "-display", "none",
+            "-bios", f"{scratch}/rom", "-display", "none",
             "-no-reboot", "-no-shutdown", "-sandbox", "on,spawn=deny",
             "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
             "-chardev", f"socket,id=qmp,fd={fd}",

@@ -9,9 +9,10 @@ at the end; the exit status is 0 when every submission has a grade.
 
 import argparse
 import os
-import subprocess
 import sys
 import time
+
+from maker import make
 
 from . import Trouble, archive, check, labs, results, trial
 from . import course as courses
@@ -128,11 +129,7 @@ def failed(submission, lab, why, tries):
 
 def build(root=labs.HOUSE):
     """The kernel that submissions are linked with, as the sources are now."""
-    env = {k: v for k, v in os.environ.items()
-           if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CI")}
-    done = subprocess.run(
-        ["make", "-s", f"-j{os.cpu_count() or 1}", "build/nopanic.elf"],
-        cwd=root, env=env, check=False, capture_output=True, text=True)
+    done = make(root, "build/nopanic.elf", capture_output=True, text=True)
     if done.returncode:
         raise Trouble(f"the kernel does not build: {done.stderr[-1000:]}")
 

@@ -11,15 +11,18 @@ what the early allocator did.
 import json
 import os
 import select
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 
+# The student's copy lies at the top of the tree, which is then this folder.
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                             "scripts/qemu"))
+import maker                            # noqa: E402
+import rom                              # noqa: E402
+
 MiB, GiB, KiB, PAGE = 1 << 20, 1 << 30, 1 << 10, 4096
-MAGIC = 0x36d76289      # what a Multiboot2 boot loader leaves in EAX
-WORDS = 0xffe0          # in the ROM: eax, ebx, where to jump
 PROMPT = b"nopanic> "
 PASSED, FAILED, PANIC, TIMEOUT, SETUP, RESET = range(6)
 
@@ -60,29 +63,13 @@ class Machine:
             file.write("\n")
 
 
-def entry(build):
-    """Where the kernel starts, of the image's ELF header."""
-    with open(os.path.join(build, "iso/boot/nopanic"), "rb") as file:
-        return struct.unpack_from("<Q", file.read(64), 24)[0]
-
-
-def make_rom(root, build, block, path):
-    """A firmware that jumps to the kernel at once (tests/boot/rom.asm)."""
-    subprocess.run(["nasm", "-f", "bin", "-o", path,
-                    os.path.join(root, "tests/boot/rom.asm")], check=True)
-    with open(path, "r+b") as file:
-        file.seek(WORDS)
-        file.write(struct.pack("<III", MAGIC, block, entry(build)))
-
-
 def qemu_args(root, build, folder, machine):
     """What stands behind `--`: nothing where GRUB boots."""
     if not machine["block"]:
         return []
-    rom = os.path.join(folder, "rom.bin")
-    make_rom(root, build, int(machine["block"], 16), rom)
-    args = ["--", "-bios", rom,
-            "-device", f"loader,file={build}/iso/boot/nopanic"]
+    place, image = os.path.join(folder, "rom.bin"), f"{build}/iso/boot/nopanic"
+    rom.write_rom(place, rom.entry_of(image), int(machine["block"], 16))
+    args = ["--", "-bios", place, "-device", f"loader,file={image}"]
     for at, name in machine["ram"]:
         args += ["-device", f"loader,file={os.path.join(folder, name)},"
                  f"addr={at},force-raw=on"]
@@ -148,10 +135,7 @@ def build_here(og):
     """Make the kernel; the folder it is in. Not in the students' way: what
     make says goes to stderr."""
     target = ["gdb-build"] if og else ["iso"]
-    env = {k: v for k, v in os.environ.items()
-           if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
-    if subprocess.run(["make", "-s", "--no-print-directory", *target],
-                      env=env, check=False, stdout=sys.stderr).returncode:
+    if maker.make(".", *target, stdout=sys.stderr).returncode:
         sys.exit("symptom: the build failed (its messages are above)")
     return "build/og" if og else "build"
 

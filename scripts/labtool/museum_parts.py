@@ -3,21 +3,14 @@
 tables), and readers of a boot's log and trace. All that is read comes from
 the serial line; nothing here knows what the right answer is."""
 
-import os
 import re
 import struct
-import sys
+
+import map_model
+import mb2
+import wire
 
 from .museum_boot import GiB, KiB, MiB, PAGE
-
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))))
-for _part in ("tests/boot", "scripts/trace"):
-    sys.path.append(os.path.join(ROOT, _part))
-# pylint: disable=wrong-import-position
-import map_model                        # noqa: E402
-import mb2                              # noqa: E402
-import wire                             # noqa: E402
 
 LOW_END = 0x9f000
 RAM, RESERVED, ACPI, NVS = 1, 2, 3, 4

@@ -15,6 +15,8 @@ import shutil
 import subprocess
 import tempfile
 
+import maker
+
 from . import Trouble, sandbox
 from .museum_boot import boot, command, read_until
 
@@ -152,10 +154,8 @@ class Workshop:
 
     def sound(self, machine):
         """One boot of the project's own kernel, without a bug."""
-        line = ["make", "-s", "--no-print-directory", "iso"]
-        done = subprocess.run(line, cwd=self.root, env=self.env, check=False,
-                              stdout=subprocess.PIPE, text=True,
-                              stderr=subprocess.STDOUT)
+        done = maker.make(self.root, "iso", stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True)
         if done.returncode:
             raise Trouble(f"{self.root}: make iso: {done.stdout}")
         return boot(self.root, f"{self.root}/build", machine)

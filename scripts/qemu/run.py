@@ -20,6 +20,7 @@ import machine
 import options as command_line
 import postmortem
 import recording
+from maker import make
 from qmp import Qmp
 from line import Log, Terminal
 
@@ -89,12 +90,7 @@ def build(target):
         ready = "build"
         if os.environ.get("DEBUG") == "1":
             ready = "build/debug"
-        env = {k: v for k, v in os.environ.items()
-               if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
-        made = subprocess.run(["make", "-s", "--no-print-directory",
-                               f"-j{os.cpu_count() or 1}", target],
-                              env=env, check=False, stdin=subprocess.DEVNULL)
-        if made.returncode:
+        if make(HOUSE, target).returncode:
             command_line.fail("the build failed (its messages are above)")
     if not os.path.isfile(f"{ready}/nopanic.iso"):
         command_line.fail(f"{ready}/nopanic.iso: no such file")

@@ -5,8 +5,8 @@ a second, so that hundreds of hostile blocks can be booted."""
 
 import functools
 import os
-import struct
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -14,9 +14,9 @@ from elftools.elf.elffile import ELFFile
 
 import nopanic
 
-MAGIC = 0x36d76289
-WORDS = 0xffe0          # in the ROM: eax, ebx, where to jump
-BLOCK_AT = 0x7000       # GRUB under UEFI puts it about there
+sys.path.append(os.path.join(nopanic.ROOT, "scripts/qemu"))
+from rom import BLOCK_AT, MAGIC, write_rom      # noqa: E402
+
 MiB = 1 << 20
 IMAGE_START = MiB
 # QEMU's own status on a triple fault is 0: -no-reboot ends it.
@@ -31,16 +31,6 @@ class Outcome:
         self.end = end
         self.log = log.decode("utf-8", "replace").replace("\r", "")
         self.seconds = seconds
-
-
-@functools.lru_cache(None)
-def rom_template():
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "rom")
-        subprocess.run(["nasm", "-f", "bin", "-o", path, os.path.join(
-            nopanic.ROOT, "tests/boot/rom.asm")], check=True)
-        with open(path, "rb") as file:
-            return file.read()
 
 
 @functools.lru_cache(None)
@@ -71,10 +61,7 @@ def boot(block, memory=128 * MiB, where=BLOCK_AT, files=(), cmdline="",
     """Boot on @block, which lies at @where; @files are (address, bytes) that
     lie in RAM, too. @cmdline comes behind the block's own, by fw_cfg."""
     with tempfile.TemporaryDirectory(prefix="nopanic-") as folder:
-        rom = bytearray(rom_template())
-        struct.pack_into("<III", rom, WORDS, magic, where, image(build)[0])
-        with open(f"{folder}/rom", "wb") as file:
-            file.write(rom)
+        write_rom(f"{folder}/rom", image(build)[0], where, magic)
         args = command(folder, memory, options, build)
         for number, (at, data) in enumerate([(where, block), *files]):
             if not data:
