@@ -3,7 +3,6 @@
 and the key is computed from that very log. `lab check` asks this for the
 visible questions, the grader for all."""
 
-import importlib.util
 import os
 import tomllib
 
@@ -39,16 +38,6 @@ def shown(form, value):
     if form == RANGE:
         return f"{value[0]:#x}-{value[1]:#x}"
     return f"{value} ({value:#x})" if form == NUMBER else value
-
-
-def load(path):
-    """A lab's Python file as a module, by its place."""
-    name = "lab_" + os.path.abspath(path).strip("/").replace("/", "_")
-    spec = importlib.util.spec_from_file_location(name.replace(".", "_"),
-                                                  path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def read(folder):

@@ -6,7 +6,6 @@ use it, too. The commands' words for the outcome are in report.py.
 """
 
 import argparse
-import importlib.util
 import os
 import random
 import shlex
@@ -15,6 +14,7 @@ import sys
 import tempfile
 
 from . import Trouble, answers, build, judge, labs, report, runner, shrink
+from .beside import load
 from .case import numbered, text_of
 from .sandbox import Sandbox, why_not
 
@@ -23,15 +23,9 @@ PASSED, FAILED, USAGE, TROUBLE = 0, 1, 2, 3
 
 def load_tests(lab):
     """The module with a lab's cases and oracle."""
-    name = "lab_" + os.path.relpath(lab.cases, lab.root).replace(
-        os.sep, "_").removesuffix(".py").replace("-", "_").replace(".", "_")
-    spec = importlib.util.spec_from_file_location(name, lab.cases)
-    if spec is None or not os.path.exists(lab.cases):
+    if not os.path.exists(lab.cases):
         raise Trouble(f"{lab.cases}: not there")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load(lab.cases)
 
 
 class Bench:

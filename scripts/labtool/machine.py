@@ -6,7 +6,8 @@ instead of functions."""
 import argparse
 import sys
 
-from . import Trouble, answers, labs
+from . import Trouble, labs
+from .beside import load
 
 
 def main(args):
@@ -24,7 +25,7 @@ def main(args):
         return 2
     if options.variant:
         lab = lab.in_variant(options.variant)
-    module = answers.load(lab.cases)
+    module = load(lab.cases)
     try:
         print("\n".join(module.personal(options.student)))
     except ValueError as error:

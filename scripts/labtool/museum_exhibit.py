@@ -4,13 +4,13 @@ and what a boot of it shows. museum.py judges, museum_tree.py gives it away.
 """
 
 import hashlib
-import importlib.util
 import os
 import random
 import re
 import tomllib
 
 from . import Trouble
+from .beside import load
 from .museum_work import changed_files
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
@@ -28,10 +28,7 @@ class Exhibit:
             self.meta = tomllib.load(file)
         self.title = self.meta["title"]
         self.questions = self.meta["evidence"]
-        spec = importlib.util.spec_from_file_location(
-            f"museum_judge_{self.number}", os.path.join(folder, "judge.py"))
-        self.judge = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(self.judge)
+        self.judge = load(os.path.join(folder, "judge.py"))
 
     def text(self, name):
         with open(os.path.join(self.folder, name), encoding="utf-8") as file:

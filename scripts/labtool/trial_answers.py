@@ -7,6 +7,7 @@ import os
 import tempfile
 
 from . import answers
+from .beside import load
 from .results import ERROR, FAIL, PASS, Grade, Test, count
 
 STATUS = {"pass": PASS, "fail": FAIL}
@@ -17,11 +18,11 @@ class AnswerTrial:
 
     def __init__(self, lab):
         self.lab = lab
-        self.module = answers.load(lab.cases)
+        self.module = load(lab.cases)
         hidden = lab.own(os.path.join("tests", "hidden.py"))
         if not os.path.exists(hidden):
             hidden = os.path.join(lab.path, "tests", "hidden.py")
-        self.hidden = answers.load(hidden)
+        self.hidden = load(hidden)
 
     def examine(self, submission):
         lab = self.lab

@@ -2,14 +2,9 @@
 """Lab 00 on a machine with UEFI: R2 asks what becomes of the firmware's own
 memory. All else is as in ../../tests/lab.py."""
 
-import importlib.util
-import os
+from labtool.beside import lab_of_variant
 
-SPEC = importlib.util.spec_from_file_location(
-    "look_around_bios", os.path.join(os.path.dirname(__file__),
-                                     "../../tests/lab.py"))
-LAB = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(LAB)
+LAB = lab_of_variant(__file__)
 LAB.FIRMWARE = "uefi"
 BadLog, personal, Machine = LAB.BadLog, LAB.personal, LAB.Machine
 QUESTIONS = [("R2", question[1], "the lines `efi: mem..` that end in (3) or "
