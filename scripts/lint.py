@@ -16,6 +16,7 @@ MAX_FILE, MAX_FUNCTION, MAX_COLUMNS, TAB = 400, 60, 80, 8
 SPDX = "SPDX-License-Identifier: GPL-2.0-only"
 CODE = (".c", ".h", ".asm", ".ld")
 SCRIPT = (".py", ".sh", ".mk", ".cfg")
+NARROW = CODE + (".py", ".sh")
 WEB = (".ts", ".css", ".html")
 # In two parts, so that this file does not name them itself.
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
@@ -60,7 +61,7 @@ def check_text(path, text):
         if UNFINISHED.search(line):
             report(path, number, "a word that says it is not finished")
         width = len(line.expandtabs(TAB))
-        if path.endswith(CODE) and width > MAX_COLUMNS:
+        if path.endswith(NARROW) and width > MAX_COLUMNS:
             report(path, number, f"{width} columns, at most {MAX_COLUMNS}")
     if text and not text.endswith("\n"):
         report(path, len(lines), "no newline at the end of the file")

@@ -3,8 +3,8 @@
 
 A cmocka program that passes is one line; of one that fails all output is
 shown. A shell script counts as one test, unless it ends with a line "N
-passed, N failed" of its own. No test at all is a failure, too. As many run at a time as there
-are processors; what they print stays in order.
+passed, N failed" of its own. No test at all is a failure, too. As many run
+at a time as there are processors; what they print stays in order.
 """
 
 import concurrent.futures

@@ -74,7 +74,8 @@ user_install()
 			"'apt-get update' fills them" >&2
 		return 1
 	fi
-	echo "setup: unpacking under $NOPANIC_ROOT:" "$(wc -w <<<"$list") packages"
+	echo "setup: unpacking under $NOPANIC_ROOT:" \
+		"$(wc -w <<<"$list") packages"
 	# shellcheck disable=SC2086 # one word a package
 	(cd "$debs" && apt-get -qq download $list) || return 1
 	for deb in "$debs"/*.deb; do

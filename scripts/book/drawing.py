@@ -15,7 +15,8 @@ COLOURS = {"usable": "#f0e442", "firmware": "#999999", "free": "#8fd3b8",
            "soft": "#666666"}
 STYLE = (f'text{{font:{SIZE}px "DejaVu Sans",Verdana,Helvetica,sans-serif;'
          f'fill:{COLOURS["ink"]}}} .mono{{font-family:"DejaVu Sans Mono",'
-         'Menlo,Consolas,monospace;font-size:12px;white-space:pre} .small{font-size:11px}'
+         'Menlo,Consolas,monospace;font-size:12px;white-space:pre}'
+         ' .small{font-size:11px}'
          ' .in{fill:#fff;font-weight:bold} .end{text-anchor:end}'
          ' .mid{text-anchor:middle} .bold{font-weight:bold}')
 

@@ -16,7 +16,8 @@ from .museum_work import ALLOWED, sources
 
 # Not in a student's kernel: labs, and what quotes or tests the sources.
 LEFT_OUT = ("labs/", "docs/", "web/", "bench/", "tests/", "scripts/lab",
-            "scripts/book", "scripts/docs", ".github/", ".devcontainer/", "README.md")
+            "scripts/book", "scripts/docs", ".github/", ".devcontainer/",
+            "README.md")
 MOST_BYTES = 1 << 20
 KEPT = ("tests/boot/rom.asm", "docs/trace.schema.json")
 GIT = {"GIT_AUTHOR_NAME": "nopanic", "GIT_AUTHOR_EMAIL": "museum@nopanic",

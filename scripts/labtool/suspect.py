@@ -22,7 +22,8 @@ SIGNS = [
     (r"\b(open(at)?|f?open|socket|connect|sendto|unlink|chmod|symlink)\s*\(",
      "opens files or sockets"),
     (r"^[\w* ]*\b(write|read|mem(cpy|set|cmp|move)|str(len|n?cmp|n?cpy|chr)|"
-     r"malloc|calloc|free|f?printf|puts|main|_start)\s*\([^;{]*\)\s*\{", "brings a C library function of its own"),
+     r"malloc|calloc|free|f?printf|puts|main|_start)\s*\([^;{]*\)\s*\{",
+     "brings a C library function of its own"),
     (r"\bLD_PRELOAD\b|\bLD_LIBRARY_PATH\b", "names the loader's variables"),
     (r"/proc/|/sys/|/etc/|/dev/|/autograder|/grade/",
      "names a place of the system"),

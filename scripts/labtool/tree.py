@@ -94,8 +94,10 @@ def lab_ships(path, lab):
     if lab.variant and folder == f"variants/{lab.variant}":
         return name in ("variant.toml", "README.md") or \
             name.endswith(".py") and not name.startswith("hidden")
-    return rest in ("lab.toml", "README.md") or rest.startswith("tests/") \
-        and not rest.startswith("tests/hidden") or rest.endswith((".svg", ".png")) and "/" not in rest
+    if rest.startswith("tests/"):
+        return not rest.startswith("tests/hidden")
+    return rest in ("lab.toml", "README.md") or "/" not in rest and \
+        rest.endswith((".svg", ".png"))
 
 
 def uses_maps(lab):

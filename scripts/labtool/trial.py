@@ -284,7 +284,7 @@ class Trial:
             self.known |= {"__lab_stub", "__lab_missing"}
         return self.known
 
-    # ---- all of it -------------------------------------------------------------
+    # ---- all of it ----------------------------------------------------------
 
     def own_trouble(self, said):
         if any(word in said for word in TROUBLE):

@@ -20,7 +20,8 @@ SHOP := $(BUILD)/mutants
 mutants:
 	@scripts/setup.sh test clang
 	@$(MAKE) --no-print-directory $(JOBS) unit-programs
-	@$(MAKE) --no-print-directory $(JOBS) unit-programs UNIT=$(SHOP)/plain SANITIZE=
+	@$(MAKE) --no-print-directory $(JOBS) unit-programs \
+		UNIT=$(SHOP)/plain SANITIZE=
 	@$(PYTHON) -B scripts/mutants --plain $(SHOP)/plain \
 		--checked $(BUILD)/unit --scratch $(SHOP) --count $(MUTANTS) \
 		--seed '$(SEED)' --file '$(FILE)' --mutant '$(MUTANT)' $(ARGS)

@@ -24,7 +24,8 @@ BOOT_SELECT := not long
 boot-test: all
 	$(if $(filter 1,$(DEBUG)),,@$(MAKE) --no-print-directory DEBUG=1 iso)
 	@$(MAKE) --no-print-directory BUILD=build/og OPT=-Og DEBUG=0 iso
-	@env -u MAKEFLAGS -u MFLAGS CC='$(CC)' $(PYTHON) -B -m pytest -q -p no:cacheprovider \
+	@env -u MAKEFLAGS -u MFLAGS CC='$(CC)' $(PYTHON) -B -m pytest -q \
+		-p no:cacheprovider \
 		-n $(CPUS) --dist loadgroup -m '$(BOOT_SELECT)' \
 		--durations=5 $(BOOT_TESTS) $(PYTEST_ARGS)
 

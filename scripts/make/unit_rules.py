@@ -8,8 +8,8 @@ variables that list what there is: unit, fuzz (libFuzzer) or cover. A target
 of tests/fuzz gets its entry, and but for fuzz the main() that feeds files.
 
 " * sources: GLOB..." and " * cflags: FLAG..." (and " * include: FILE...",
-forced includes, " * ldflags: FLAG...") may stand more than once. Objects are shared by the tests
-that have the same flags.
+forced includes, " * ldflags: FLAG...") may stand more than once. Objects are
+shared by the tests that have the same flags.
 """
 
 import glob

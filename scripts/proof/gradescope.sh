@@ -103,8 +103,9 @@ cat >"$out" <<EOF
 
     make proof PART=gradescope
 
-The zip of \`scripts/lab gradescope $lab\`, $(stat -c %s "$work/autograder.zip") bytes, unpacked
-as /autograder in a clean Debian 12 (debootstrap): setup.sh took $setup s.
+The zip of \`scripts/lab gradescope $lab\`,
+$(stat -c %s "$work/autograder.zip") bytes, unpacked as /autograder in
+a clean Debian 12 (debootstrap): setup.sh took $setup s.
 Each results.json is valid (scripts/labtool/lms/gradescope.schema.json).
 
 | submission | points of 100 | time |

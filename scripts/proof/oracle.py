@@ -3,8 +3,8 @@
 be wrong; every result and the whole state compared after each.
 
 Each program of tests/host is built with -O2 for most of its operations, and
-taken with sanitizers for a twentieth of them. A case that never came, or a public
-function of memblock or bootmem that no operation called, is a failure.
+taken with sanitizers for a twentieth of them. A case that never came, or a
+public function of memblock or bootmem that no operation called, is a failure.
 SEED and OPS in the environment: another first seed, another total.
 """
 

@@ -143,7 +143,8 @@ def test_unknown_parameters_are_named_and_commas_arrive():
 
 def test_debug_log_names_the_caller():
     result = boot("--test", "--cmdline", "memblock=debug")
-    assert re.search(r"^memblock_reserve: \[(?:mem )?0x[0-9a-f]+-0x[0-9a-f]+\].* "
+    assert re.search(r"^memblock_reserve: "
+                     r"\[(?:mem )?0x[0-9a-f]+-0x[0-9a-f]+\].* "
                      r"\w+\+0x[0-9a-f]+/0x[0-9a-f]+", result.log, re.M)
 
 

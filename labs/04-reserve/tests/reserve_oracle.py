@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What memblock_add_range() should do to a list, and words for what it did.
 
-The oracle of lab 04 and of its variant cuts the address space into cells at every border that occurs,
-gives each cell its owner, and reads the regions off again. Nothing here is
-how the function does it: there a list is edited, here it is painted.
+The oracle of lab 04 and of its variant cuts the address space into cells at
+every border that occurs, gives each cell its owner, and reads the regions off
+again. Nothing here is how the function does it: there a list is edited, here
+it is painted.
 """
 from labtool.case import Outcome, Region
 

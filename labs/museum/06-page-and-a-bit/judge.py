@@ -3,7 +3,7 @@
 middle of a page. The seed chooses where, and how much RAM there is."""
 
 from labtool.museum_boot import Machine
-from labtool.museum_parts import KiB, MiB, PAGE, bios_map, e820_block
+from labtool.museum_parts import KiB, MiB, bios_map, e820_block
 from labtool.museum_parts import first_early_in, number, wrong_ram
 
 

@@ -18,8 +18,8 @@ def machine(rng):
 
 def evidence(run, machine):
     line = word(r"^command line: (.*)$", run.log)
-    return {"right": number(r"line: sum (\w+), with", run.log), "hits": line.count(" "),
-            "vector": 3}
+    return {"right": number(r"line: sum (\w+), with", run.log),
+            "hits": line.count(" "), "vector": 3}
 
 
 def unfixed(shop):

@@ -67,7 +67,7 @@ def tests(lab):
             continue
         command = f"scripts/lab check {lab.number} --only {rule.id} --plain"
         if rule.id.startswith("B"):
-            command = f"scripts/lab mine --plain"
+            command = "scripts/lab mine --plain"
         elif lab.data.get("kind") == "answers":
             command = f"scripts/lab check {lab.number} --plain"
         found.append((f"lab{lab.number}-{rule.id}".lower(),
