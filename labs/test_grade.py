@@ -296,3 +296,10 @@ def test_a_broken_grader_is_an_error(home, tmp_path):
                        env={**os.environ,
                             "PATH": f"{bare}:{os.environ['PATH']}"})
     assert "--trusted" in said and not (tmp_path / "r.json").exists()
+
+
+def test_submissions_are_no_name_for_a_page(tmp_path):
+    """--html takes the next word for its file, were it the submissions."""
+    classes.moodle(tmp_path / "all.zip", classes.students([LAB], 1))
+    said = lab_command("grade", "--html", tmp_path / "all.zip", status=(3,))
+    assert "all.zip: submissions stand before" in said

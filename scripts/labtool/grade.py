@@ -55,6 +55,14 @@ def parser():
     return p
 
 
+def check_tables(options):
+    """`--html SUBMISSIONS.zip` must not take these for the page's name."""
+    for name, path in (("csv", options.csv), ("html", options.html)):
+        if path and (path.endswith(".zip") or os.path.isdir(path)):
+            raise Trouble(f"--{name} {path}: submissions stand before the "
+                          f"options, or write --{name}=FILE")
+
+
 def the_labs(course, wish):
     """The labs that are graded, in the course's variants."""
     found = course.labs()
@@ -273,6 +281,7 @@ def show_case(course, lab, name):
 
 def main(args):
     options = parser().parse_args(args)
+    check_tables(options)
     if not options.course:
         raise Trouble("grade: which course? --course DIR, or LAB_COURSE")
     if not (options.submissions or options.merge or options.case):
