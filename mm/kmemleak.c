@@ -152,7 +152,7 @@ static void untrack_part(uintptr_t start, uintptr_t end)
 {
 	struct kmemleak_object *object;
 
-	while (start < end && (object = find_overlap(start, end)) != NULL)
+	while ((object = find_overlap(start, end)) != NULL)
 		trim_object(object, start, end);
 }
 
@@ -186,6 +186,8 @@ void kmemleak_free(const void *ptr)
 void kmemleak_free_part(const void *ptr, size_t size)
 {
 	kmemleak_nr_frees++;
+	if (!size)	/* no byte of a block, which stays in one piece */
+		return;
 	kmemleak_early_free_part(ptr, size);
 	if (kmemleak_tracking)
 		untrack_part((uintptr_t)ptr, (uintptr_t)ptr + size);

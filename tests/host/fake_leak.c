@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The surroundings of fake_leak.h. */
+#include <linux/memblock.h>
 #include <linux/slab.h>
 #include <linux/stacktrace.h>
 #include <linux/stage.h>
@@ -65,6 +66,25 @@ void slab_for_each_object(void (*fn)(const void *object, size_t size))
 void kmalloc_for_each_pages(void (*fn)(const void *block, size_t size))
 {
 	(void)fn;
+}
+
+/* Nothing has a name. */
+__weak const struct memblock_name *memblock_named_overlap(phys_addr_t base,
+							  phys_addr_t size)
+{
+	(void)base;
+	(void)size;
+	return NULL;
+}
+
+__weak unsigned int stack_trace_save(unsigned long *entries, unsigned int max,
+				     unsigned int skip)
+{
+	(void)skip;
+	assert_true(max >= 2);
+	entries[0] = 0x1234;
+	entries[1] = 0x5678;
+	return 2;
 }
 
 __weak int sprint_backtrace(char *buf, size_t size, unsigned long addr)
