@@ -201,6 +201,9 @@ TEST(test_last_pfn)
 	set_map({ 0x100000, 0x1ff800, U }, { 0x100000000, 0x1ffff, U });
 	assert_int_equal(e820_end_of_ram_pfn(), 0x10001f);
 	assert_int_equal(e820_end_of_low_ram_pfn(), 0x2ff);
+	set_map({ 0x80000000, 0x90000000, U });
+	assert_int_equal(e820_end_of_low_ram_pfn(), 0x100000);
+	assert_int_equal(e820_end_of_ram_pfn(), 0x110000);
 	e820.nr_map = 0;
 	assert_int_equal(e820_end_of_ram_pfn(), 0);
 }

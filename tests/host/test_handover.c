@@ -34,11 +34,14 @@ TEST(poison_is_bounded)
 	const unsigned char *raw;
 
 	memblock_add(MB(1), MB(4));
+	memblock_add(MB(8), MB(1));
 	free_area_init_nodes();
 	raw = (const unsigned char *)page_ranges[0].pages;
 	assert_int_equal(raw[0], PAGE_STRUCT_POISON);
 	assert_int_equal(raw[8191], PAGE_STRUCT_POISON);
 	assert_int_equal(raw[8192], 0);
+	raw = (const unsigned char *)page_ranges[1].pages;
+	assert_int_equal(raw[0], 0);
 }
 
 TEST(eight_megabytes)

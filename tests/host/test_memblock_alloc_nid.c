@@ -250,7 +250,9 @@ TEST(virt_alloc_failure)
 		memblock_virt_alloc_try_nid(MB(2), 64, 0x1230, 0, 7);
 	}
 	assert_non_null(strstr(glue_panic_message,
-			       "memblock_virt_alloc_try_nid"));
+			       "memblock_virt_alloc_try_nid: Failed to "
+			       "allocate 2097152 bytes align=0x40 nid=7 "
+			       "from=0x1230 max_addr=0x0 (for "));
 	assert_non_null(strstr(glue_panic_message, "1230"));
 	EXPECT_PANIC {
 		memblock_virt_alloc_low(64, 64);

@@ -178,6 +178,24 @@ TEST(more_claims_than_room)
 					 end - KB(8) * i);
 }
 
+/*
+ * before   memory: 32 MiB, and the entry behind that is left of another one
+ * 48 MiB   do not fit: the second search knows, and looks at no entry
+ */
+TEST(nothing_in_the_whole_window)
+{
+	int i;
+
+	memblock_add(MB(64), MB(32));
+	memblock_add(MB(128), MB(128));
+	memblock_remove(MB(128), MB(128));
+	for (i = 0; i < 4; i++)
+		memblock_reserve(MB(256 + 2 * i), MB(1));
+	assert_int_equal(memblock_find_in_range(0, GB(1), MB(48), 64), 0);
+	assert_int_equal(memblock_hint_ask(GB(1), ANY, false, MB(48)), GB(1));
+	assert_int_equal(memblock_find_in_range(0, GB(1), MB(48), 64), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +207,7 @@ int main(void)
 		T(merging_forgets),
 		T(edit_then_call),
 		T(more_claims_than_room),
+		T(nothing_in_the_whole_window),
 	};
 
 	memblock_allow_resize();

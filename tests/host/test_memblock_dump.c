@@ -242,6 +242,8 @@ TEST(weakness_16_names_and_limits)
 	memblock_enforce_memory_limit(MB(4) + KB(4));
 	assert_non_null(memblock_named_overlap(MB(1), 1));
 	assert_null(memblock_named_overlap(MB(4), 1));
+	memblock_cap_memory_range(MB(1), MB(2));	/* up to a name */
+	assert_non_null(memblock_named_overlap(MB(1), 1));
 	memblock_cap_memory_range(MB(2), MB(1));
 	assert_null(memblock_named_overlap(0, MB(8)));
 }

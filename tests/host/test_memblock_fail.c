@@ -10,6 +10,7 @@
  */
 #include <linux/bootmem.h>
 #include "glue_memblock.h"
+#include "mm/memblock_internal.h"
 
 #define R	(&memblock.reserved)
 #define LIM	(~0ULL)
@@ -138,6 +139,19 @@ TEST(real_shortage_counts_once)
 	assert_null(__alloc_bootmem_nopanic(64, 64, 0));
 	assert_non_null(__alloc_bootmem_nopanic(64, 64, 0));
 	assert_int_equal(disarm(), 3);
+}
+
+/* After a growth within it a request is what it was: one that is served. */
+TEST(growth_in_between)
+{
+	arm(2);
+	memblock_request_begin(64, 64);
+	memblock_request_begin(4096, 4096);
+	assert_true(memblock_search_fails(0, LIM, 4096, 0, false));
+	memblock_request_end();
+	assert_false(memblock_search_fails(0, LIM, 64, 0, false));
+	memblock_request_end();
+	assert_int_equal(disarm(), 2);
 }
 
 /* ---- without a wrapper around it --------------------------------------- */
@@ -308,6 +322,7 @@ int main(void)
 		cmocka_unit_test(senseless_requests_do_not_count),
 		cmocka_unit_test(senseless_requests_are_refused_late),
 		cmocka_unit_test(real_shortage_counts_once),
+		cmocka_unit_test(growth_in_between),
 		cmocka_unit_test(bare_with_goal),
 		cmocka_unit_test(bare_in_a_row),
 		cmocka_unit_test(bare_on_a_node_bottom_up),

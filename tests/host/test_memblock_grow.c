@@ -47,6 +47,8 @@ TEST(forbidden_until_allowed)
 	take_snapshot(s);
 	assert_int_equal(memblock_add(GB(2), 1), -12);
 	expect_unchanged(s);
+	assert_true(glue_log_has("memblock: memory is full with 128 entries "
+				 "and must not grow yet\n"));
 	assert_int_equal(memblock_reserve(GB(2), 1), -12);
 	expect_unchanged(s);
 	assert_int_equal(memblock_phys_alloc(64, 64), 0);

@@ -88,14 +88,10 @@ static phys_addr_t some_place(void)
 	return ram + rnd(RAM_SIZE / 64) * 64ULL;
 }
 
-/* Both directions are asked; the one that rules is taken. */
-static void search(void)
+/* What is wanted, and the two right answers. */
+static void compare(phys_addr_t start, phys_addr_t end, phys_addr_t size,
+		    phys_addr_t align, int nid)
 {
-	phys_addr_t size = some_size(), align = 1ULL << rnd(14);
-	phys_addr_t start = rnd(4) ? PAGE_SIZE : some_place();
-	phys_addr_t end = rnd(4) ? rnd(2) ? TOP : memblock.current_limit :
-		some_place();
-	int nid = rnd(3) ? ANY : (int)rnd(4);
 	phys_addr_t down = naive_down(start, end, size, align, nid);
 	phys_addr_t up = naive_up(start, end, size, align, nid);
 
@@ -106,11 +102,39 @@ static void search(void)
 		fail_msg("SEED=%llu, operation %u: 0x%llx bytes align 0x%llx "
 			 "in 0x%llx-0x%llx on node %d: not 0x%llx and 0x%llx",
 			 seed, op_nr, size, align, start, end, nid, down, up);
+	/* The one that rules is taken. */
 	down = memblock_bottom_up() ? up : down;
 	nr_found += down != 0;
 	nr_none += down == 0;
 	if (down && rnd(8))
 		memblock_reserve(down, size);
+}
+
+static void search(void)
+{
+	phys_addr_t start = rnd(4) ? PAGE_SIZE : some_place();
+	phys_addr_t end = rnd(4) ? rnd(2) ? TOP : memblock.current_limit :
+		some_place();
+
+	compare(start, end, some_size(), 1ULL << rnd(14),
+		rnd(3) ? ANY : (int)rnd(4));
+}
+
+/* A window that ends a byte before, at or behind the edges of a few holes. */
+static void search_at_edges(void)
+{
+	unsigned long i, j;
+	phys_addr_t start, end;
+
+	if (R->cnt < 2)
+		return;
+	i = rnd(R->cnt - 1);
+	j = min(i + 1 + rnd(3), R->cnt - 1);
+	start = memblock_region_end(&R->regions[i]) + rnd(3) - 1;
+	end = R->regions[j].base + rnd(3) - 1;
+	if (start < end)
+		compare(start, end, rnd(2) ? 1 + rnd(3) :
+			end - start + rnd(2), 1, ANY);
 }
 
 static bool is_array(const struct memblock_region *r)
@@ -228,8 +252,10 @@ static void one_operation(void)
 {
 	unsigned int dice = rnd(100);
 
-	if (dice < 60)
+	if (dice < 48)
 		search();
+	else if (dice < 60)
+		search_at_edges();
 	else if (dice < 84)
 		free_some();
 	else if (dice < 88)

@@ -223,6 +223,24 @@ TEST(grows_when_full)
 	check_list();
 }
 
+/* A splice of regions that there are not would write over the others. */
+TEST(splices_that_cannot_be)
+{
+	struct memblock_region r[2] = { { .size = 1 }, { .size = 1 } };
+	unsigned long max = R->max;
+
+	memblock_reserve(AT(1), KB(4));
+	EXPECT_PANIC
+		memblock_splice(R, 1, 0, r, 0);
+	EXPECT_PANIC
+		memblock_splice(R, 0, 2, r, 1);
+	R->max = 2;
+	EXPECT_PANIC
+		memblock_splice(R, 0, 0, r, 2);
+	R->max = max;
+	assert_int_equal(R->cnt, 1);
+}
+
 int main(void)
 {
 #define S(name)	cmocka_unit_test_setup(name, start)
@@ -235,6 +253,7 @@ int main(void)
 		S(random_places),
 		S(reset_in_the_middle),
 		S(grows_when_full),
+		S(splices_that_cannot_be),
 	};
 
 	memblock_allow_resize();

@@ -233,11 +233,18 @@ TEST(bad_caches_are_refused)
 TEST(destroy_keeps_a_cache_in_use)
 {
 	struct kmem_cache *c = kmem_cache_create("used", 50, 0, 0, NULL);
-	void *p = kmem_cache_alloc(c, GFP_KERNEL);
+	void *p[4];
+	int i;
 
+	for (i = 0; i < 4; i++)
+		p[i] = kmem_cache_alloc(c, GFP_KERNEL);
+	kmem_cache_free(c, p[1]);
 	kmem_cache_destroy(c);
-	assert_true(glue_log_has("used still has 1 objects in use"));
-	kmem_cache_free(c, p);
+	assert_true(glue_log_has("used still has 3 objects in use"));
+	assert_int_equal(glue_log_count("used: object "), 3);
+	for (i = 0; i < 4; i++)
+		if (i != 1)
+			kmem_cache_free(c, p[i]);
 	glue_log_clear();
 	kmem_cache_destroy(c);
 	assert_int_equal(glue_warnings(), 0);

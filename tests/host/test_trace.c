@@ -12,6 +12,18 @@
 #include "glue_memblock.h"
 #include "trace_wire.h"
 
+#define SHADOW	1024	/* TRACE_SHADOW of mm/trace_diff.c */
+
+/* The last event is of kind @kind, the one before it of kind @before. */
+static void expect_order(const char *before, const char *kind)
+{
+	trace_flush();
+	assert_string_equal(wire_events[(wire_nr - 1) % WIRE_EVENTS].kind,
+			    kind);
+	assert_string_equal(wire_events[(wire_nr - 2) % WIRE_EVENTS].kind,
+			    before);
+}
+
 /* ---- moves ------------------------------------------------------------ */
 
 /* The first of all events: the arrays are those that there are. */
@@ -69,6 +81,34 @@ TEST(no_room)
 	fill_list(&memblock.reserved, 0x10000, INIT_MEMBLOCK_REGIONS);
 	assert_int_equal(memblock_reserve(0x1000, 0x100), -12);
 	assert_int_equal(last_is("reserve", 0x1000, 0x100)->result, -12);
+}
+
+/* It ends when the next one begins, at the latest. */
+TEST(no_room_and_then_another)
+{
+	fill_list(&memblock.reserved, 0x10000, INIT_MEMBLOCK_REGIONS);
+	memblock_reserve(0x1000, 0x100);
+	memblock_add(0x1000, 0x9000);
+	last_is("add", 0x1000, 0x9000);
+	expect_order("reserve", "add");
+	assert_int_equal(wire_last("reserve", 0)->result, -12);
+}
+
+/*
+ * before   1024 regions, as many as the trace's copy of a list has room for
+ * after    1023, one of the first having gone
+ */
+TEST(longest_list_that_is_copied)
+{
+	memblock_allow_resize();
+	glue_ram_added();
+	fill_list(&memblock.reserved, 0x10000, SHADOW - 8);
+	while (memblock.reserved.cnt < SHADOW)
+		memblock_reserve(0x1000 + memblock.reserved.cnt * 0x20, 0x10);
+	memblock_phys_free(memblock.reserved.regions[1].base, 0x10);
+	last_is("free", memblock.reserved.regions[1].base - 0x20, 0x10);
+	assert_int_equal(wire_lists[1].cnt, SHADOW - 1);
+	assert_null(wire_differs());
 }
 
 TEST(marks_nodes_edges)
@@ -145,16 +185,6 @@ TEST(in_order)
 	assert_int_equal(wire_last("direction", 0)->seq, limit->seq + 2);
 	memblock_set_bottom_up(false);
 	memblock_set_current_limit(MEMBLOCK_ALLOC_ANYWHERE);
-}
-
-/* The last event is of kind @kind, the one before it of kind @before. */
-static void expect_order(const char *before, const char *kind)
-{
-	trace_flush();
-	assert_string_equal(wire_events[(wire_nr - 1) % WIRE_EVENTS].kind,
-			    kind);
-	assert_string_equal(wire_events[(wire_nr - 2) % WIRE_EVENTS].kind,
-			    before);
 }
 
 /* What is still open when the limit changes ends before it. */
@@ -299,8 +329,10 @@ int main(void)
 		TRACED(marks_of_another_list), TRACED(in_order),
 		TRACED(what_is_open_ends_first),
 		TRACED(moves), TRACED(nothing_to_change), TRACED(no_room),
+		TRACED(no_room_and_then_another),
 		TRACED(marks_nodes_edges), TRACED(limit_and_direction),
-		TRACED(growth), TRACED(by_hand), TRACED(blocks_in_a_row),
+		TRACED(growth), TRACED(longest_list_that_is_copied),
+		TRACED(by_hand), TRACED(blocks_in_a_row),
 		TRACED(another_machine), TRACED(off), TRACED(bad_values),
 		TRACED(overflow),
 	};
