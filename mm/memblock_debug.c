@@ -331,9 +331,8 @@ static bool validate_list(const struct memblock_type *type)
  * memblock_validate - check all that must hold between two calls
  *
  * Both lists: sorted, no region empty, none overlapping, none that should
- * have been merged, the totals right. And what
- * was reserved by name still is, as a whole. A debug build calls this after
- * each change.
+ * have been merged, the totals right. And what was reserved by name still
+ * is, as a whole. A debug build calls this after each change.
  *
  * Return: true if all is well; otherwise false, and the first fault found
  * has been printed.

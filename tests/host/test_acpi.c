@@ -114,6 +114,16 @@ TEST(old_rsdp_leads_to_the_rsdt)
 	assert_int_equal(glue_warnings(), 0);
 }
 
+/* Whatever may stand behind it. */
+TEST(old_rsdp_has_no_xsdt)
+{
+	make_machine(0, sizeof(rsdp));
+	rsdp.xsdt_address = XSDT;
+	sign_rsdp();
+	expect_srat("ACPI: RSDT at ");
+	assert_int_equal(glue_warnings(), 0);
+}
+
 /* Tag 14 of a machine with a new one: the rest is not there. */
 TEST(new_rsdp_cut_off_leads_to_the_rsdt)
 {
@@ -347,6 +357,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		A(new_rsdp_leads_to_the_xsdt), A(old_rsdp_leads_to_the_rsdt),
+		A(old_rsdp_has_no_xsdt),
 		A(new_rsdp_cut_off_leads_to_the_rsdt),
 		A(broken_extension_leads_to_the_rsdt),
 		A(no_xsdt_leads_to_the_rsdt), A(each_byte_of_the_rsdp_counts),

@@ -175,6 +175,22 @@ TEST(kmemleak_is_told)
 
 /* ---- ___alloc_bootmem_nopanic ---------------------------------------- */
 
+/* Nor is it told of what must not be scanned, and of what there is not. */
+TEST(kmemleak_is_not_told)
+{
+	two_nodes();
+	leak_size = 7;
+	assert_int_not_equal(memblock_alloc_range_nid(64, 64, 0,
+			MEMBLOCK_ALLOC_NOLEAKTRACE, NUMA_NO_NODE, false), 0);
+	assert_int_equal(leak_size, 7);
+	assert_int_equal(memblock_alloc_range_nid(MB(8), 64, 0,
+			MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE, false), 0);
+	assert_int_equal(leak_size, 7);
+	assert_int_not_equal(memblock_alloc_range_nid(64, 64, 0,
+			MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE, false), 0);
+	assert_int_equal(leak_size, 64);
+}
+
 TEST(goal_is_honoured)
 {
 	two_nodes();
@@ -352,6 +368,7 @@ int main(void)
 		T(limit_is_clipped),
 		T(weakness_07_reservation_fails),
 		T(kmemleak_is_told),
+		T(kmemleak_is_not_told),
 		T(goal_is_honoured),
 		T(goal_is_dropped_on_the_second_try),
 		T(limit_is_hard),

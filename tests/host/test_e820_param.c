@@ -313,6 +313,17 @@ TEST(test_claim_lacks_its_last_page)
 		   { MB(4), MB(5) - KB(4), 1 });
 }
 
+/* What is refused is that claim, not what others say of RAM above it. */
+TEST(test_claim_below_another)
+{
+	memmap("1M@8M,1M@20M");
+	finish_e820_parsing();
+	answers_from = MB(20);
+	answers_below = ~0ULL;
+	check_claimed_ram("memmap", answers);
+	expect_map(FIRMWARE, { MB(20), MB(1), 1 });
+}
+
 TEST(test_claim_over_what_firmware_reserves)
 {
 	claim("exactmap,8M@0", MB(8));
@@ -364,6 +375,7 @@ int main(void)
 		P(test_too_many), P(test_claim_within_real_ram_is_not_asked),
 		P(test_claim_partly_there), P(test_claim_wholly_there),
 		P(test_claim_not_there), P(test_claim_lacks_its_last_page),
+		P(test_claim_below_another),
 		P(test_claim_over_what_firmware_reserves),
 		P(test_claim_beyond_the_cpu), P(test_claim_of_bytes),
 		P(test_no_claim_is_believed_without_asking),

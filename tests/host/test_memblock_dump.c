@@ -324,17 +324,31 @@ TEST(weakness_28_checker_accepts_sound_lists)
 
 TEST(weakness_28_checker_finds_each_fault)
 {
-	EXPECT_BROKEN("memory", M->regions[1].size = 0);
-	EXPECT_BROKEN("memory", M->total_size++);
-	EXPECT_BROKEN("reserved", R->total_size--);
-	EXPECT_BROKEN("memory", M->cnt = M->max + 1);
-	EXPECT_BROKEN("memory", (M->regions[1].base -= 1));
-	EXPECT_BROKEN("memory", M->regions[1].nid = 0);
-	EXPECT_BROKEN("memory", (M->regions[1].size = MB(2),
-				 M->total_size += MB(1)));
-	EXPECT_BROKEN("memory", (M->regions[0].base = MB(9)));
-	EXPECT_BROKEN("memory", (M->regions[2].base = TOP - 5));
-	EXPECT_BROKEN("reserved", (R->cnt = 0, R->total_size = 0));
+	EXPECT_BROKEN("memory[1] is empty: base 0x200000 size 0x0 ",
+		      M->regions[1].size = 0);
+	EXPECT_BROKEN("of memory sum up to 0x300000, but total_size is "
+		      "0x300001\n", M->total_size++);
+	EXPECT_BROKEN("of reserved sum up to 0x100000, but total_size is "
+		      "0xfffff\n", R->total_size--);
+	EXPECT_BROKEN("memory has 129 regions, room for 128",
+		      M->cnt = M->max + 1);
+	EXPECT_BROKEN("memory[1] overlaps the one before it",
+		      M->regions[1].base -= 1);
+	EXPECT_BROKEN("memory[1] should be one with the one before it",
+		      M->regions[1].nid = 0);
+	EXPECT_BROKEN("memory[1] should be one with the one before it",
+		      M->regions[0].nid = 1);
+	EXPECT_BROKEN("memory[2] should be one with the one before it",
+		      (M->regions[1].size = MB(2), M->total_size += MB(1)));
+	EXPECT_BROKEN("memory[1] starts below the one before it",
+		      M->regions[0].base = MB(2) + 1);
+	EXPECT_BROKEN("memory[1] overlaps the one before it",
+		      M->regions[0].base = MB(2));
+	EXPECT_BROKEN("memory[2] reaches past the end of the address space",
+		      M->regions[2].base = TOP - 5);
+	EXPECT_BROKEN("reserved is empty, but reserved[0] is not zero: base "
+		      "0x200000 size 0x100000 flags 0x0",
+		      (R->cnt = 0, R->total_size = 0));
 }
 
 /* Same kind and touching, with sums that are right: must be merged. */

@@ -304,10 +304,34 @@ TEST(searches_find_what_the_textbook_finds)
 		assert_true(nr_found > 10000 && nr_none > 100);
 }
 
+/*
+ * The debug build's comparison: a claim that hides a hole is seen.
+ *
+ * RAM      ..##...............##..
+ * claims   |--->|          |<----|	no hole of 4 KiB here, they say
+ */
+TEST(a_false_claim_is_seen)
+{
+	phys_addr_t end;
+
+	glue_memblock_reset();
+	ram = glue_ram_added();
+	end = ram + RAM_SIZE;
+	memblock_reserve(ram + KB(4), KB(4));
+	memblock_reserve(end - KB(8), KB(4));
+	memblock_hint_learn(ram, ANY, true, KB(4), KB(16));
+	EXPECT_PANIC
+		__memblock_find_range_bottom_up(ram, end, KB(4), 1, ANY);
+	memblock_hint_learn(end, ANY, false, KB(4), KB(16));
+	EXPECT_PANIC
+		__memblock_find_range_top_down(ram, end, KB(4), 1, ANY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(searches_find_what_the_textbook_finds),
+		T(a_false_claim_is_seen),
 	};
 
 	memblock_allow_resize();

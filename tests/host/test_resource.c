@@ -81,16 +81,18 @@ TEST(test_insert_goes_deeper)
 TEST(test_insert_adopts)
 {
 	struct resource *b = NEW(0x200, 0x2ff, "b");
+	struct resource *new = NEW(0x200, 0x5ff, "new");
 
 	assert_int_equal(insert_resource(&root, NEW(0x100, 0x1ff, "a")), 0);
 	assert_int_equal(insert_resource(&root, b), 0);
 	assert_int_equal(insert_resource(&root, NEW(0x400, 0x4ff, "c")), 0);
 	assert_int_equal(insert_resource(&root, NEW(0x600, 0x6ff, "d")), 0);
-	assert_int_equal(insert_resource(&root, NEW(0x200, 0x5ff, "new")), 0);
+	assert_int_equal(insert_resource(&root, new), 0);
 	expect_tree("00000100-000001ff : a\n00000200-000005ff : new\n"
 		    "  00000200-000002ff : b\n  00000400-000004ff : c\n"
 		    "00000600-000006ff : d\n");
-	assert_string_equal(b->parent->name, "new");
+	assert_ptr_equal(b->parent, new);
+	assert_ptr_equal(new->parent, &root);
 	/* All of it, to the last byte, and no more than that. */
 	assert_int_equal(insert_resource(&root, NEW(0x180, 0x6ff, "x")),
 			 -EBUSY);

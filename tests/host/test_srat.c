@@ -176,6 +176,11 @@ TEST(more_domains_than_nodes)
 	assert_int_equal(parse(), -EINVAL);
 	assert_true(glue_log_has("SRAT: PXM 501 [mem 0x400000000-0x43fffffff]"
 				 " is one more than 16 nodes: not used"));
+	/* A single byte of RAM is enough, its last one. */
+	memblock_remove(GB(16), GB(1) - 1);
+	assert_int_equal(parse(), -EINVAL);
+	memblock_remove(GB(17) - 1, 1);
+	assert_int_equal(parse(), 0);
 }
 
 TEST(more_blocks_than_there_is_room_for)
