@@ -22,6 +22,8 @@ VERDICTS = {0: "all self-tests passed", 1: "a self-test failed",
             4: "QEMU or the set-up failed",
             5: "the CPU reset (triple fault)",
             6: "a function is missing"}
+DIED = {2, 3, 5}        # no kernel is left to say why
+MAX_SAID = 40           # lines of a panic
 
 
 def read(path):
@@ -178,12 +180,39 @@ def who(target, owners, folders):
 
 
 def blame(log, owners):
-    """The student's functions that a backtrace in the log names."""
+    """The student's functions that a backtrace in the log names, be it the
+    kernel's own or qemu.sh's."""
     found = []
-    for name in re.findall(r"^ (\w+)\+0x", log, re.M):
+    for name in re.findall(
+            r"^(?: | {2}0x\w+ |RIP: (?:0010:)?\w+ )(\w+)\+0x", log, re.M):
         if name in owners and name not in found:
             found.append(name)
     return found
+
+
+def post_mortem(log):
+    """What is known of a kernel that did not come through: qemu.sh's report,
+    or what the kernel said since its last stage."""
+    lines = log.rstrip().splitlines()
+    for at, line in enumerate(lines):
+        if line.endswith("; read from outside:"):
+            return [line for line in lines[at + 1:]
+                    if line and not line.startswith(("qemu.sh:", "last st"))]
+    since = [at for at, line in enumerate(lines)
+             if line.startswith("stage: ")]
+    return lines[since[-1] + 1 if since else 0:][-MAX_SAID:]
+
+
+def line_of(target, log):
+    """File and line where the kernel says that it faulted, or nothing."""
+    at = re.search(r"^RIP: 0010:([0-9a-f]+) ", log, re.M)
+    if not at:
+        return ""
+    said = subprocess.run(
+        ["addr2line", "-e", os.path.join(target, "build/nopanic.elf"),
+         "0x" + at.group(1)], check=False, capture_output=True,
+        text=True).stdout.split(" (")[0].strip()
+    return "" if "?" in said else said.removeprefix(target + os.sep)
 
 
 def failures(log):
@@ -211,15 +240,29 @@ def tell(status, log, owners, target):
         print(line)
     for line in re.findall(r"^lab .*", log, re.M):
         print("  " + line)
+    if not status:
+        return
     stages = re.findall(r"^stage: (\w+)", log, re.M)
-    if status and stages:
+    if stages:
         print(f"  last stage reached: {stages[-1]}")
-    said = re.findall(r"^(?:Kernel panic|.*WARNING).*", log, re.M)
-    for line in said[:3] if status else []:
+    if status in DIED:
+        tell_death(log, target)
+    for line in re.findall(r"^.*WARNING.*", log, re.M)[:3] \
+            if status not in DIED else []:
         print("  " + line)
     for name in blame(log, owners):
         print(f"  in the backtrace, yours: {name}  "
               f"{place(target, owners[name][1], name)}")
+    print(f"  the whole log: {os.path.relpath(target)}/build/mine.out")
+
+
+def tell_death(log, target):
+    """The last words, and where they were said."""
+    for line in post_mortem(log):
+        print("  " + line)
+    where = line_of(target, log)
+    if where:
+        print(f"  that RIP is {where}")
 
 
 def boot(target, options):
