@@ -111,6 +111,9 @@ def test_no_colour_without_a_terminal(student):
     ("*(phys_addr_t *)size", "null pointer"),
     ("({ for (;;) ; 0; })", "does not come back"),
     ("memblock.memory.regions[4096].base", "crashed in"),
+    ("*(u8 *)(uintptr_t)this_start", "a physical address is no pointer"),
+    ("(phys_addr_t)memset((void *)this_start, 0, size)",
+     "a physical address is no pointer"),
 ])
 def test_broken(student, new, said):
     """size is 0x3000 or so in most cases: near no memory."""
@@ -126,6 +129,13 @@ def test_not_compiled(student):
     assert status == FAILED
     assert "does not compile; no test ran" in out
     assert re.search(rf"{FILE}:\d+:\d+: error: 'nothing' undeclared", out)
+
+
+def test_a_warning_is_shown_and_costs_nothing(student):
+    status, out = lab(student("return 0;", "align++;\n\tint late = 0;\n\n"
+                              "\treturn late;"))
+    assert status == PASSED
+    assert re.search(rf"{FILE}:\d+:\d+: warning: .*declaration", out)
 
 
 def test_usage(student):

@@ -61,15 +61,42 @@ static unsigned int follow(uintptr_t fp, uintptr_t low, unsigned long *trace,
 	return nr;
 }
 
+static bool near_stack(uintptr_t addr, const struct place *at)
+{
+	return addr > at->sp - NEAR_STACK && addr < at->sp + NEAR_STACK;
+}
+
+/*
+ * Is that where a call comes back to? A function of the C library keeps no
+ * frame: who has called memset(), say, stands on top of the stack only.
+ */
+static bool returns_to(uintptr_t addr)
+{
+	extern const u8 __executable_start[], etext[];
+	const u8 *code = (const u8 *)addr;
+
+#ifdef __x86_64__
+	return code > __executable_start + 8 && code < etext &&
+	       code[-5] == 0xe8;
+#else
+	(void)code;
+	return false;
+#endif
+}
+
 static __noreturn void broken(const char *kind, const char *what, u64 address,
 			      const void *context)
 {
 	struct place at = interrupted(context);
 	unsigned long trace[FRAMES];
+	unsigned int nr = 0;
 
-	trace[0] = at.ip;
+	trace[nr++] = at.ip;
+	if (at.sp < stack_top && !near_stack(address, &at) &&
+	    returns_to(*(const uintptr_t *)at.sp))
+		trace[nr++] = *(const uintptr_t *)at.sp;
 	lab_answer_broken(kind, what, address, trace,
-			  follow(at.fp, at.sp, trace, 1));
+			  follow(at.fp, at.sp, trace, nr));
 }
 
 void lab_give_up(const char *kind, const char *what)
@@ -91,7 +118,7 @@ static const char *fault_text(uintptr_t addr, const struct place *at,
 		return why;
 	if (addr < 4096)
 		return "null pointer";
-	if (addr > at->sp - NEAR_STACK && addr < at->sp + NEAR_STACK)
+	if (near_stack(addr, at))
 		return "stack overflow";
 	return "no memory there";
 }

@@ -36,8 +36,12 @@ bool lab_phys_fault(uintptr_t addr, const char **why)
 	u64 page = phys / PAGE_SIZE;
 	void *at = (void *)(uintptr_t)(LAB_RAM + page * PAGE_SIZE);
 
-	if (phys >= LAB_RAM_SIZE)
+	if (phys >= LAB_RAM_SIZE) {
+		if (addr >= PAGE_SIZE && lab_in_memory(addr))
+			*why = "a physical address is no pointer, "
+			       "see phys_to_virt()";
 		return false;
+	}
 	*why = text;
 	if (!lab_in_memory(phys)) {
 		snprintf(text, sizeof(text),

@@ -38,7 +38,8 @@ COMMON = ["-std=gnu11", "-g", "-fno-omit-frame-pointer", "-fno-pie",
           *(f"-I{folder}" for folder in INCLUDES)]
 BASE = ["-O1", *COMMON]
 # As it is written, for gdb; what is not initialised is 0xfe everywhere.
-STUDENT = ["-O0", *COMMON, "-fsanitize=undefined",
+STUDENT = ["-O0", *COMMON, "-Wdeclaration-after-statement",
+           "-fsanitize=undefined",
            "-fno-sanitize=alignment", "-fno-sanitize-recover=all",
            "-ftrivial-auto-var-init=pattern"]
 SECONDS = 60
