@@ -15,7 +15,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 sys.path.insert(0, os.path.join(ROOT, "scripts"))
 # pylint: disable=wrong-import-position
-from labtool import answers                                  # noqa: E402
+from labtool import Trouble, answers, check, labs            # noqa: E402
 from labtool.beside import load                              # noqa: E402
 from labtool.bootlog import DIRECT_MAP, BadLog, BootLog      # noqa: E402
 
@@ -127,6 +127,34 @@ def test_a_student_sees_visible_verdicts_only(lab):
     assert [r.status for r in results] == ["pass"] * 4 + ["open"] * 6
 
 
+def test_answers_are_read_back_as_they_were_understood(lab):
+    key = lab[2]
+    start, end = key["R7"]
+    hand_in(lab, {"R5": f"{key['R5']}+0x182/0x325", "R7": (start, end - 1)})
+    found = {r.rule: r.message
+             for r in answers.grade(lab[0], lab[1], RULES, None)}
+    assert found["R5"].startswith(f"R5: {key['R5']} is a name")
+    assert f"({key['R8']:#x})" in found["R8"]
+    assert f"{end - 1:#x} looks like a last byte" in found["R7"]
+    assert "last byte" not in found["R8"]
+    assert list(lost(lab, {"R5": f"{key['R5']}+0x182/0x325"})) == []
+
+
+def test_check_counts_points_and_takes_one_question(lab, capsys):
+    hand_in(lab, {"R4": 1})
+    first = labs.find("00", ROOT)
+    if "uefi" in lab[0].__file__:
+        first = first.in_variant("uefi")
+    assert check.check_answers(first, lab[1], None) == check.FAILED
+    seen = first.visible_points
+    assert f"points {seen - first.rule('R4').visible} of {seen} " in \
+        capsys.readouterr().out
+    assert check.check_answers(first, lab[1], "R3") == check.PASSED
+    assert "R4" not in capsys.readouterr().out
+    with pytest.raises(Trouble, match="R99"):
+        check.check_answers(first, lab[1], "R99")
+
+
 def test_a_cut_or_edited_log_is_refused(lab):
     text = lab[4].text
     with pytest.raises(BadLog, match="stages early memblock mapped"):
@@ -145,4 +173,4 @@ def test_what_is_missing_is_said(tmp_path):
     (tmp_path / "answers.toml").write_text("R1 = \n")
     (only,) = {result.message for result in
                answers.grade(module, tmp_path, RULES, HIDDEN)}
-    assert only.startswith("answers.toml: ")
+    assert only.startswith("answers.toml: ") and only.endswith("in quotes")

@@ -106,9 +106,13 @@ def chosen(cases, only):
     return found
 
 
-def check_answers(lab, root):
+def check_answers(lab, root, only):
     """A lab without code: what answers.toml says about boot.log."""
-    points = {rule.id: rule.visible + rule.hidden for rule in lab.rules}
+    points = {rule.id: rule.visible + rule.hidden for rule in lab.rules
+              if only in (None, rule.id)}
+    if not points:
+        raise Trouble(f"--only {only}: there is no such question; there are "
+                      + ", ".join(rule.id for rule in lab.rules))
     found = answers.grade(load_tests(lab), root, points)
     print(f"{lab.name}  answers.toml, boot.log")
     messages = {one.message for one in found}
@@ -120,13 +124,18 @@ def check_answers(lab, root):
         print(f"  {one.rule:4}{lab.rule(one.rule).text:{width}}   "
               f"{one.status}" + (f"\n      {one.message}" if one.message
                                  else ""))
+    if not only:
+        print(f"  visible points "
+              f"{sum(one.points for one in found if one.status == 'pass')} of "
+              f"{lab.visible_points} (hidden: {lab.hidden_points} more, when "
+              "it is graded)")
     return FAILED if any(one.status == "fail" for one in found) else PASSED
 
 
 def check_lab(lab, root, style, options, sandbox):
     """Check one lab of the tree @root; prints; returns the exit status."""
     if lab.data.get("kind") == "answers":
-        return check_answers(lab, root)
+        return check_answers(lab, root, options.only)
     bench = Bench(lab, tree=root, sandbox=sandbox)
     cases = chosen(bench.visible(), options.only)
     try:
