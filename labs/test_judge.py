@@ -228,3 +228,21 @@ def test_call_with_names():
 def test_numbers_are_readable():
     assert [cases.number(n) for n in (-12, 0, 15, 16, cases.TOP)] == \
         ["-12", "0", "15", "0x10", "~0"]
+
+
+def test_long_tables_are_cut_and_classes_have_words():
+    class Pages(list):
+        """A lab's own table."""
+
+        def words(self):
+            return f"{len(self)} pages"
+
+    assert judge.shown(list(range(5000))).endswith("0x1f, and 4968 more]")
+    assert judge.shown(judge.like(Pages(), [1, 2])) == "2 pages"
+    assert judge.like(Pages(), None) is None
+
+
+def test_any_warning_will_do():
+    assert list(judge.compare_log([""], [])) == [
+        "expected a warning: there is none"]
+    assert not list(judge.compare_log([""], ["whatever"]))

@@ -15,6 +15,13 @@ from .runner import Answer
 LISTS = ("memory", "reserved")
 # build.STUDENT: what was not initialised, as gcc and as clang fill it.
 PATTERNS = {0xfefefefefefefefe, 0xfefefefe, 0xaaaaaaaaaaaaaaaa, 0xaaaaaaaa}
+MAX_SHOWN = 32          # entries of a list
+
+
+def like(want, value):
+    """@value as @want's class, which may have words for it."""
+    return type(want)(value) if hasattr(want, "words") and \
+        isinstance(value, list) else value
 
 
 @dataclass
@@ -134,8 +141,13 @@ def compare(case, want, answer):
 # ---- words ------------------------------------------------------------------
 
 def shown(value):
+    """In words, if its class has some; of a long list its beginning."""
+    if hasattr(value, "words"):
+        return value.words()
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(shown, value)) + "]"
+        more = len(value) - MAX_SHOWN
+        return ("[" + ", ".join(map(shown, value[:MAX_SHOWN]))
+                + (f", and {more} more" if more > 0 else "") + "]")
     return number(value) if isinstance(value, int) else str(value)
 
 
@@ -256,11 +268,12 @@ def compare_log(want, got):
     if want is None:
         return
     for n, text in enumerate(want):
+        wanted = f"a warning with \"{text}\"" if text else "a warning"
         if n >= len(got):
-            yield f"expected a warning with \"{text}\": there is none"
+            yield f"expected {wanted}: there is none"
             return
         if text not in got[n]:
-            yield f"expected a warning with \"{text}\", got \"{got[n]}\""
+            yield f"expected {wanted}, got \"{got[n]}\""
             return
     if len(got) > len(want):
         yield f"warned without need: \"{got[len(want)]}\""

@@ -144,6 +144,8 @@ def world_lines(case, before):
     if world.bottom_up:
         yield "", f"bottom-up; the kernel ends at {world.kernel_end:#x}"
     for name, rows in world.extra.items():
+        if rows == ():
+            continue
         yield name, judge.shown(rows) + (shrunk if isinstance(rows, list)
                                          else "")
 
@@ -194,7 +196,8 @@ def difference(verdict, style):
                 yield from pictures(style, picture.maps, picture.maps_words,
                                     value, got.extra.get(name))
             yield "expected", f"{name}: {judge.shown(value)}"
-            yield "got", f"{name}: {judge.shown(got.extra.get(name))}"
+            yield "got", f"{name}: " + judge.shown(
+                judge.like(value, got.extra.get(name)))
             yield "", verdict.why
             return
     yield "got", verdict.why

@@ -116,7 +116,7 @@ def visible_full():
     return [
         Case("R6", "full, and must not grow", full(), [add(20 * M, M)]),
         Case("R6", "full, but it is all there already", full(),
-             [add(7 * M, 4 * K)]),
+             [add(7 * M, 4 * K), add(7 * M, M), add(2 * M - 1, 1)]),
         Case("R6", "the last free entry is enough for one piece",
              reserved(*three(), max_reserved=4), [add(20 * M, M)]),
         Case("R6", "two gaps, one entry left: none of them is filled",
@@ -266,7 +266,7 @@ def draw_full(rng, rule):
     at = rng.randrange(len(ranges) - 1)
     lo, hi = ranges[at], ranges[at + 1]
     over = (lo[0] - 1, hi[0] + hi[1] + 1 - (lo[0] - 1))
-    newcomer = rng.choice([over, over, (lo[0], 1), (16 * M, M)])
+    newcomer = rng.choice([over, over, lo, (lo[0], 1), (16 * M, M)])
     return Case(rule, "a full list", full_world(rng, ranges),
                 [add(*newcomer, *who)])
 

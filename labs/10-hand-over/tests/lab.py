@@ -3,13 +3,17 @@
 and puts them together into the largest aligned blocks that are free
 throughout: what full merging must come to, in whatever order it was done."""
 
+import sys
+from pathlib import Path
+
 from labtool.case import PAGE, Call, Case, Outcome, Region, World, \
     free_ranges
 
-MAX_ORDER = 19
-FREE, ALLOCATED, RESERVED = 1, 2, 5
-NO_LIMIT = (1 << 64) - 1
-HAND_OVER, FREE_ONE = "free_all_bootmem", "__free_one_page"
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import hand_over_words as words                 # noqa: E402
+from hand_over_words import ALLOCATED, FREE, FREE_ONE, HAND_OVER, \
+    MAX_ORDER, NO_LIMIT, RESERVED               # noqa: E402
 
 
 def machine(memory, reserved=(), limit=NO_LIMIT):
@@ -20,7 +24,8 @@ def machine(memory, reserved=(), limit=NO_LIMIT):
                  for base, end, node in memory)
     return World(memory=regions,
                  reserved=[Region(base, end - base) for base, end in reserved],
-                 extra={"ranges": rows, "blocks": (), "max_low_pfn": limit})
+                 extra={"ranges": words.Ranges(rows), "blocks": (),
+                        "max_low_pfn": limit})
 
 
 def hand_over(rule, name, *args, **more):
@@ -45,7 +50,8 @@ def buddies(rule, name, ranges, blocks, *frees):
             [(pfn, order, ALLOCATED)
              for pfn, order in largest_blocks(used, ranges)] +
             [(pfn, order, RESERVED) for pfn, order in frees])
-    world = World(extra={"ranges": tuple(ranges), "blocks": tuple(rows)})
+    world = World(extra={"ranges": words.Ranges(ranges),
+                         "blocks": words.Blocks(rows)})
     return Case(rule, name, world, [Call(FREE_ONE, *free) for free in frees],
                 looks=())
 
@@ -294,7 +300,7 @@ def handed_over(world):
 
 # What a rule is about: only that is compared.
 ABOUT = {"R1": ["lists"], "R2": ["lists"], "R3": ["lost"], "R4": ["lists"],
-         "R5": ["lists"], "R6": ["lists"], "R7": ["lists", "stale"],
+         "R5": ["lists"], "R6": ["lists"], "R7": ["lists", "stale", "miscounted"],
          "R8": ["free"]}
 
 
@@ -306,7 +312,8 @@ def outcome(case, results, blocks, lost):
         (node,) = [node for first, end, node in ranges if first <= pfn < end]
         rows.append([node, order, pfn])
         free[node] += 1 << order
-    found = {"lists": sorted(rows), "stale": [], "lost": lost,
+    found = {"lists": words.Lists(sorted(rows)), "stale": [], "lost": lost,
+             "miscounted": words.Counts(),
              "free": [free[node] for node in sorted(free)]}
     return Outcome(results=results,
                    extra={name: found[name] for name in ABOUT[case.rule]})
@@ -340,61 +347,4 @@ def expect(case):
 
 
 def diagnose(case, want, got):
-    lists = got.extra.get("lists", [])
-    if NO_LIMIT in [pfn for _, _, pfn in lists]:
-        return ("a free list holds a page that is no free block of its order:"
-                " a buddy that was swallowed must leave its list first")
-    if case.calls[0].function == HAND_OVER:
-        return diagnose_ranges(case, want, got)
-    return diagnose_blocks(want.extra, got.extra)
-
-
-def diagnose_ranges(case, want, got):
-    pages_want, pages_got = want.results[0], got.results[0]
-    limit = case.world.extra["max_low_pfn"]
-    given = {pfn + i for _, order, pfn in got.extra["lists"]
-             for i in range(1 << order)}
-    if any(pfn >= limit for pfn in given):
-        return f"a page above max_low_pfn ({limit:#x}) was handed over"
-    if len(given) > pages_want:
-        return (f"{len(given)} pages were handed over, but only {pages_want} "
-                "are free to their last byte: round inwards")
-    if len(given) < pages_want:
-        return (f"{pages_want} whole pages are free, {len(given)} were "
-                "handed over")
-    if pages_got != pages_want:
-        return (f"{pages_want} pages were freed, {pages_got} is what was "
-                "returned")
-    return (f"bootmem_lost_bytes is {got.extra['lost']}, but "
-            f"{want.extra['lost']} bytes were free and were not handed over")
-
-
-def diagnose_blocks(want, got):
-    if any(order >= MAX_ORDER for _, order, _ in got["lists"]):
-        return f"a block has an order above {MAX_ORDER - 1}, the largest"
-    if got["lists"] != want.get("lists", got["lists"]):
-        return differing(want["lists"], got["lists"])
-    if "stale" in want and got["stale"]:
-        return (f"pfn {got['stale'][0]:#x} lies inside of a free block and "
-                "still looks like a head: clear it")
-    return (f"the zone counts {sum(got['free'])} free pages instead of "
-            f"{sum(want['free'])}: a block that is freed counts once, its "
-            f"buddies are counted already")
-
-
-def differing(want, got):
-    missing = [row for row in want if row not in got]
-    extra = [row for row in got if row not in want]
-    if not missing:
-        return f"pfn {extra[0][2]:#x}, order {extra[0][1]}, is in no list"
-    node, order, pfn = missing[0]
-    parts = [f"{at:#x}" for _, size, at in extra
-             if pfn <= at < pfn + (1 << order) and size < order]
-    if parts:
-        return (f"the free blocks at {' and '.join(parts)} are not merged: "
-                f"together they are order {order} at {pfn:#x}")
-    over = [row for row in extra if row[2] <= pfn < row[2] + (1 << row[1])]
-    if over:
-        return (f"the block at {over[0][2]:#x} is given as order "
-                f"{over[0][1]}, but not all of it is free")
-    return f"no list has the free block of order {order} at pfn {pfn:#x}"
+    return words.diagnose(case, want, got)

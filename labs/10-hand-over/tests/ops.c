@@ -155,6 +155,26 @@ static void look_lists(void)
 }
 LAB_LOOK("lists", look_lists);
 
+/* Order, count and length of each list that counts what it has not. */
+static void look_miscounted(void)
+{
+	static u64 row[MAX_ROWS][3];
+	int nid, order;
+
+	lab_open('[');
+	for (nid = 0; nid < MAX_NUMNODES; nid++)
+		for (order = 0; node_data[nid] && order < MAX_ORDER; order++) {
+			u64 nr = list_rows(nid, order, row);
+			u64 count = nodes[nid].node_zones[ZONE_NORMAL]
+				    .free_area[order].nr_free;
+
+			if (count != nr)
+				row_of((u64)order, count, nr);
+		}
+	lab_close(']');
+}
+LAB_LOOK("miscounted", look_miscounted);
+
 /* Per node: free pages, as the zone counts them. */
 static void look_free(void)
 {
