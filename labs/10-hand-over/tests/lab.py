@@ -300,8 +300,8 @@ def handed_over(world):
 
 # What a rule is about: only that is compared.
 ABOUT = {"R1": ["lists"], "R2": ["lists"], "R3": ["lost"], "R4": ["lists"],
-         "R5": ["lists"], "R6": ["lists"], "R7": ["lists", "stale", "miscounted"],
-         "R8": ["free"]}
+         "R5": ["lists"], "R6": ["lists"],
+         "R7": ["lists", "stale", "miscounted"], "R8": ["free"]}
 
 
 def outcome(case, results, blocks, lost):
