@@ -103,6 +103,22 @@ TEST(grow_strips_the_zero_flag)
 	assert_int_equal(fake_pages_gfp, GFP_KERNEL | __GFP_ZERO);
 }
 
+/* All of @gfp arrives where an object of a cache is used again. */
+TEST(zeroed_because_gfp_says_so)
+{
+	struct kmem_cache *c = kmem_cache_create("zeroed", 48, 0, 0, NULL);
+	char *p = memset(kmem_cache_alloc(c, GFP_KERNEL), 0x77, 48);
+	unsigned int i;
+
+	kmem_cache_free(c, p);
+	assert_ptr_equal(kmem_cache_alloc(c, __GFP_ZERO), p);
+	for (i = 0; i < 48; i++)
+		assert_int_equal(p[i], 0);
+	kmem_cache_free(c, p);
+	kmem_cache_destroy(c);
+	slab_expect_all_back();
+}
+
 TEST(large_blocks_are_pages)
 {
 	unsigned int used = fake_pages_used;
@@ -314,7 +330,7 @@ int main(void)
 		S(init_takes_no_pages), S(every_size_gets_its_class),
 		S(objects_are_aligned), S(zero_bytes_and_null),
 		S(kzalloc_zeroes_used_memory), S(grow_strips_the_zero_flag),
-		S(large_blocks_are_pages),
+		S(zeroed_because_gfp_says_so), S(large_blocks_are_pages),
 		S(low_zones_are_asked_for_whole_pages), S(no_memory_is_null),
 		S(larger_than_the_largest_block), S(krealloc_keeps_contents),
 		S(random_lifetimes),

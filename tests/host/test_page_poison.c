@@ -58,6 +58,7 @@ TEST(a_write_to_a_freed_page_is_reported_when_it_is_handed_out)
 				 "0x01\n  freed by  0x1110"));
 	assert_true(glue_log_has("\n  called by 0x2220"));
 	assert_true(glue_log_has("\n  called by 0x3330"));
+	assert_int_equal(glue_log_count("called by"), 2);
 }
 
 TEST(both_ends_of_the_page_are_looked_at)

@@ -114,6 +114,24 @@ TEST(upwards)
 	memblock_set_bottom_up(false);
 }
 
+/* 4c00-9000 has 0x3000 bytes, but from 8000 on no more than 0x1000. */
+TEST(only_alignment_upwards)
+{
+	const struct wire_event *e;
+
+	some_memory();
+	memblock_set_bottom_up(true);
+	assert_int_equal(memblock_find_in_range_node(0x3000, 0x8000, 0,
+						     0x10000, ANY), 0);
+	trace_flush();
+	/* Then it tries from the top, in vain, too. */
+	e = wire_last("find", 1);
+	assert_string_equal(e->function, "__memblock_find_range_bottom_up");
+	expect_why(e, 0, 0x1000, 0x3000, WHY_ALIGNMENT);
+	expect_why(e, 1, 0x4c00, 0x4400, WHY_ALIGNMENT);
+	memblock_set_bottom_up(false);
+}
+
 /* Holes of 0x200 bytes all the way, and one large one at the bottom. */
 TEST(many_candidates)
 {
@@ -300,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TRACED(downwards), TRACED(nothing_fits),
 		TRACED(only_alignment), TRACED(upwards),
+		TRACED(only_alignment_upwards),
 		TRACED(many_candidates), TRACED(holes_above_the_edge),
 		TRACED(holes_below_the_edge), TRACED(another_walk),
 		TRACED(results_agree),
