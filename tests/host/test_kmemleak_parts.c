@@ -109,6 +109,7 @@ TEST(of_the_early_log)
 	kmemleak_early_log(&nr, &dropped);
 	assert_int_equal(dropped, 0);
 	assert_in_range(nr, 100, 256);
+	assert_int_equal(nr, last_owner);	/* one entry for each */
 	glue_slab_up = true;
 	boot_stage = STAGE_SLAB;
 	assert_true(kmemleak_start());

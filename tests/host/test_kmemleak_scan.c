@@ -262,6 +262,16 @@ TEST(partial_frees)
 	assert_int_equal(fake_records, 0);
 }
 
+TEST(rest_of_a_block_knows_who_took_it)
+{
+	own(0, 1);
+	kmemleak_free_part(block[0], 8);
+	show_kmemleak();
+	assert_true(glue_log_has("(size 120):\n  age 0 allocations, stage "
+				 "slab\n  backtrace:\n    0x1234\n"
+				 "    0x5678\n"));
+}
+
 /* R -> the rest of 0 -> 1, but 0 has no pointers, and so has its rest. */
 TEST(rest_of_a_block_is_like_the_whole)
 {
@@ -372,6 +382,7 @@ int main(void)
 		S(erased_variable), S(freed_is_forgotten),
 		S(caches_that_are_not_tracked), S(partial_frees),
 		S(rest_of_a_block_is_like_the_whole),
+		S(rest_of_a_block_knows_who_took_it),
 		S(what_was_there_before_is_grey), S(early_blocks),
 		S(handed_out_twice_is_reported),
 		S(no_memory_for_records_ends_tracking), S(report),

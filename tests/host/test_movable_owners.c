@@ -105,6 +105,25 @@ TEST(only_what_lies_within_counts)
 	assert_false(glue_log_has(" more\n"));
 }
 
+/*
+ * image     |  |ii|			up to the last byte of its region
+ * memory    |hhhhh| stays |hhhhh|	both pieces are of one node
+ */
+TEST(all_of_the_image_s_node_stays)
+{
+	movable_node_enabled = true;
+	memblock_add(0, GB(3));
+	srat_start(&t, 3);
+	srat_memory(&t, 0, MB(2), GB(1), ON);
+	srat_memory(&t, 1, 0, MB(2), HOT);
+	srat_memory(&t, 1, GB(1), GB(2), HOT);
+	srat_memory(&t, 2, GB(2), GB(3), HOT);
+	protect();
+	assert_true(glue_log_has("the kernel image is in hot-pluggable memory "
+				 "of node "));
+	assert_true(glue_log_has("kept free: 1048576 KiB\n"));
+}
+
 /* Names come first, then blocks; one that was freed is nobody's. */
 TEST(early_blocks_are_named_by_who_asked)
 {
@@ -203,6 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		A(only_what_lies_within_counts),
+		A(all_of_the_image_s_node_stays),
 		A(early_blocks_are_named_by_who_asked),
 		A(eight_lines_and_no_more), A(the_ninth_is_counted),
 		A(the_ninth_name_is_counted), A(nobody_was_there),
