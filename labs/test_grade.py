@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import re
+import zipfile
 
 import pytest
 
@@ -126,6 +127,19 @@ def test_a_hidden_test_by_itself(home):
     assert "expected: Outcome(results=[" in said
     assert "has R1.1 to" in lab_command(
         "grade", "--case", "R99.h2", "--course", home, status=(3,))
+
+
+def test_notes_are_printed_and_harmless(home, tmp_path):
+    """Somebody has handed in another lab, and somebody is unknown."""
+    for name in ("ada", "eve\033[2J"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        with zipfile.ZipFile(tmp_path / "in" / name / "x.zip", "w") as out:
+            out.writestr("submission.json", json.dumps(
+                {"lab": "10-hand-over\033[2J", "files": {}}))
+    said = lab_command("grade", tmp_path / "in", "--course", home, "--json",
+                       tmp_path / "r.json")
+    assert re.search(r"^ada .* 0 of 100  \(.*10-hand-over", said, re.M), said
+    assert "not in the roster" in said and "\033" not in said
 
 
 def test_similar(home, tmp_path):

@@ -24,6 +24,8 @@ def test_course_init(tmp_path):
     one, two = course.load(str(first)), course.load(str(second))
     assert one.seed != two.seed and len(one.seed) == 32
     assert one.labs(ROOT)[0].variant == "best-fit"
+    assert 'variant = "best-fit"   # or ""\n' in (
+        first / "course.toml").read_text()
     assert {lab.name for lab in two.labs(ROOT)} == {
         lab.name for lab in labs.all_labs(ROOT) if not lab.optional}
     assert (first / "course.toml").stat().st_mode & 0o077 == 0

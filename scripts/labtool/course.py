@@ -138,7 +138,8 @@ def init(folder, title="Boot memory", names=(), root=labs.HOUSE):
     text = HEAD.format(title=title.replace('"', "'"),
                        seed=secrets.token_hex(16))
     for lab in chosen:
-        others = "".join(f'   # or "{v}"' for v in lab.variants)
+        others = "".join(f'   # or "{v}"' for v in ["", *lab.variants]
+                         if v != lab.variant)
         text += LAB.format(name=lab.name, variant=lab.variant,
                            variants=others)
     path = os.path.join(folder, FILE)

@@ -118,6 +118,11 @@ def share(found, text):
     return found[k - 1::n]
 
 
+def printable(text):
+    """For a terminal: names in it may be what a student chose."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 def nothing(submission):
     grade = results.Grade(submission.student, submission.name,
                           submission.lab, status="nothing", points=0,
@@ -185,8 +190,8 @@ class Grading:
     def add(self, grade):
         self.grades.append(grade)
         self.writer.add(grade)
-        more = f"  {len(grade.notes)} notes" if grade.notes else ""
-        print(f"{grade.student:<24} {grade.lab or '-':<20} "
+        more = "".join(f"  ({printable(note)})" for note in grade.notes)
+        print(f"{printable(grade.student):<24} {grade.lab or '-':<20} "
               f"{results.shown(grade.points):>5} of {grade.of}{more}",
               flush=True)
 

@@ -204,8 +204,9 @@ def post_mortem(log):
 
 
 def line_of(target, log):
-    """File and line where the kernel says that it faulted, or nothing."""
-    at = re.search(r"^RIP: 0010:([0-9a-f]+) ", log, re.M)
+    """File and line where the kernel says that it faulted, or nothing;
+    panic() itself is no place to look at."""
+    at = re.search(r"^RIP: 0010:([0-9a-f]+) (?!panic\+)", log, re.M)
     if not at:
         return ""
     said = subprocess.run(
