@@ -238,6 +238,7 @@ def test_long_tables_are_cut_and_classes_have_words():
             return f"{len(self)} pages"
 
     assert judge.shown(list(range(5000))).endswith("0x1f, and 4968 more]")
+    assert judge.shown([[1, 2]] * 20).endswith("[1, 2], and 8 more]")
     assert judge.shown(judge.like(Pages(), [1, 2])) == "2 pages"
     assert judge.like(Pages(), None) is None
 
@@ -246,3 +247,13 @@ def test_any_warning_will_do():
     assert list(judge.compare_log([""], [])) == [
         "expected a warning: there is none"]
     assert not list(judge.compare_log([""], ["whatever"]))
+
+
+def test_a_case_that_lost_calls_has_no_answer():
+    """The oracle of lab 08 knows two calls; shrunk to one, it has no word."""
+    two = Case("R1", "x", RAM, [Call("f"), Call("f")])
+    lab = types.SimpleNamespace(expect=lambda case: Outcome([0, 0]))
+    right = runner.Answer(Outcome([0, 1]))
+    assert judge.judge(lab, two, right).why
+    one = judge.judge(lab, two.changed(calls=two.calls[:1]), right)
+    assert "2 results of 1 calls" in one.trouble and not one.passed

@@ -173,6 +173,24 @@ def together(rows):
     return out
 
 
+class Spans(list):
+    def words(self):
+        return ", ".join(map(span, self)) or "nothing"
+
+
+class Limits(list):
+    def words(self):
+        return "; ".join(f"{start:#x} mapped with current_limit {limit:#x}, "
+                         f"tables from {prefer:#x} on"
+                         for start, limit, prefer in self) or "nothing"
+
+
+class Tables(list):
+    def words(self):
+        return "; ".join(f"{start:#x} mapped with {count} announced"
+                         for start, count in self) or "nothing"
+
+
 def expect(case_):
     if any(r.base < GIB < r.end for r in case_.world.memory):
         raise ValueError("a region across 1 GiB")
@@ -183,7 +201,8 @@ def expect(case_):
               "tables": [[a, left] for a, *_, left in rows]}
     values["sorted"] = together(values["mapped"])
     about = ABOUT[case_.rule]
-    return Outcome(results=[0], extra={about: values[about]})
+    kind = {"limits": Limits, "tables": Tables}.get(about, Spans)
+    return Outcome(results=[0], extra={about: kind(values[about])})
 
 
 def span(row):

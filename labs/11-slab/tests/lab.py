@@ -14,9 +14,17 @@ SHAPE = "slab_cache_setup"
 TOP_ORDER, LEAST = 3, 8
 
 
+class Pages(tuple):
+    """Of each node, for slabs."""
+
+    def words(self):
+        return ", ".join(f"{count} on node {node}"
+                         for node, count in enumerate(self))
+
+
 def case(rule, name, size, calls, pages=(64, 64), ctor=0):
     world = World(memory=[Region(ARENA, 2 * NODE_PAGES * PAGE, 0)],
-                  extra={"object": size, "ctor": ctor, "pages": tuple(pages)})
+                  extra={"object": size, "ctor": ctor, "pages": Pages(pages)})
     return Case(rule, name, world, calls, looks=())
 
 

@@ -10,11 +10,31 @@ ROOTS = 512
 SCAN = "kmemleak_scan"
 
 
+class Objects(tuple):
+    def words(self):
+        return "; ".join(
+            f"{n} at {place:#x}, {size} bytes, min_count {count}"
+            + (", no_scan" if no_scan else "")
+            for n, (place, size, count, no_scan) in enumerate(self))
+
+
+class Words(tuple):
+    def words(self):
+        return ", ".join(
+            ("the roots" if where == ROOT else f"object {where}")
+            + f" + {byte:#x}: {value:#x}" for where, byte, value in self)
+
+
+class Roots(tuple):
+    def words(self):
+        return f"bytes {self[0]:#x} to {self[1]:#x}, exclusive"
+
+
 def case(rule, name, objects, words, roots=(0, ROOTS)):
     """objects: (place, size, min_count, no_scan); words: (container, byte,
     place that the word points at)."""
-    world = World(extra={"objects": tuple(objects), "words": tuple(words),
-                         "roots": tuple(roots)})
+    world = World(extra={"objects": Objects(objects), "words": Words(words),
+                         "roots": Roots(roots)})
     return Case(rule, name, world, [Call(SCAN)], looks=())
 
 
@@ -44,7 +64,7 @@ def references():
     ]
 
 
-def words():
+def words_in_range():
     two = row_of(2)
     return [
         case("R2", "the last word", two, [(ROOT, ROOTS - 8, to(two, 0))]),
@@ -119,7 +139,7 @@ def no_scan():
 
 
 def visible():
-    return (references() + words() + counts() + chains() + rings() +
+    return (references() + words_in_range() + counts() + chains() + rings() +
             colours() + no_scan())
 
 
