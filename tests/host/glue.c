@@ -207,14 +207,18 @@ __weak bool slab_is_available(void)
 }
 
 /* Junk, so that who forgets to zero is found out. */
+#define GFP_ALL	(GFP_ATOMIC | GFP_KERNEL | __GFP_DMA | __GFP_DMA32 | \
+		 __GFP_NOWARN | __GFP_ZERO)
+
 __weak void *kmalloc(size_t size, gfp_t gfp)
 {
+	assert_int_equal(gfp & ~GFP_ALL, 0);
 	return new_object(size, gfp & __GFP_ZERO ? 0 : 0xa5);
 }
 
 __weak void *kzalloc(size_t size, gfp_t gfp)
 {
-	(void)gfp;
+	assert_int_equal(gfp & ~GFP_ALL, 0);
 	return new_object(size, 0);
 }
 
