@@ -55,6 +55,12 @@ def test_zips_in_zips(tmp_path):
         assert taken(tmp_path / "all.zip")["77"].files == {FILE: b"int x;"}
 
 
+def test_a_zip_of_an_old_windows(tmp_path):
+    name = "Ada_77_assignsubmission_file_\\mm\\memblock_search.c"
+    (tmp_path / "all.zip").write_bytes(zipped({name: b"int x;"}))
+    assert taken(tmp_path / "all.zip")["77"].files == {FILE: b"int x;"}
+
+
 def test_what_submit_packs(tmp_path):
     about = {"lab": LAB.name, "variant": "", "files": {FILE: "0" * 64}}
     (tmp_path / f"{LAB.name}-ada.zip").write_bytes(zipped(
@@ -81,6 +87,11 @@ def test_hostile_archives(tmp_path):
     deep = b""
     for _ in range(6):
         deep = zipped({"x.zip": deep or zipped({FILE: b"int x;"})})
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr(FILE, bytes(9999))
+    at = packed.getvalue().index(FILE.encode()) + len(FILE)
+    inner = {f"{n}.zip": bytes(8 << 20) for n in range(9)}
     hostile = {
         "bomb": (bomb, "zip bomb", {FILE: b"int x;"}),
         "deep": (deep, "zips in zips", {}),
@@ -89,6 +100,10 @@ def test_hostile_archives(tmp_path):
         "above": (zipped({f"../../{FILE}": b"x"}), "leaves its folder", {}),
         "garbage": (os.urandom(5000), "no zip", {}),
         "cut": (bomb[:-30], "no zip", {}),
+        "lzma": (packed.getvalue()[:at] + b"\xff" * 20 +
+                 packed.getvalue()[at + 20:], "broken", {}),
+        "nameless": (zipped({"": b"x", "x.zip": b"x"}), "no zip", {}),
+        "inner": (zipped(inner), "broken", {}),
         "binary": (zipped({FILE: b"\x7fELF\0\0"}), "binary", {}),
         "large": (zipped({FILE: bytes(1 << 20)}), "more than 256 KiB", {}),
         "many": (zipped({f"{n}": b"" for n in range(20100)}), "entries", {}),

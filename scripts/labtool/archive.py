@@ -11,7 +11,6 @@ import os
 import re
 import stat
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 
 MAX_SOURCE = 256 << 10      # bytes of a source file
@@ -93,8 +92,7 @@ def in_zip(file, note, shown):
     try:
         archive = zipfile.ZipFile(file)     # pylint: disable=R1732
         members = archive.infolist()
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError,
-            NotImplementedError, OverflowError) as error:
+    except Exception as error:      # whatever zipfile trips over
         note(f"{shown} is no zip that can be read ({error})")
         return
     total = sum(m.file_size for m in members)
@@ -105,14 +103,15 @@ def in_zip(file, note, shown):
         note(f"{shown} has {len(members)} entries: the first {MAX_ENTRIES} "
              "were looked at")
     for member in members[:MAX_ENTRIES]:
-        if member.is_dir() or NOISE.search(member.filename):
+        if member.filename.endswith("/") or NOISE.search(member.filename):
             continue
         bad = dangerous(member.filename)
         if stat.S_ISLNK(member.external_attr >> 16):
             bad = "a symbolic link"
         elif member.flag_bits & 1:
             bad = "encrypted"
-        path = "/".join(part for part in member.filename.split("/")
+        # Some programs of Windows write \ for /.
+        path = "/".join(part for part in re.split(r"[/\\]", member.filename)
                         if part not in ("", ".", ".."))
         yield Entry(path or "nameless", member.file_size, member.date_time,
                     lambda limit, m=member: read_member(archive, m, limit),
@@ -124,14 +123,15 @@ def read_member(archive, member, limit):
     try:
         with archive.open(member) as file:
             data = file.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError,
-            NotImplementedError, ValueError):
+    except Exception:               # or one of its four decompressors
         return None
     return data if len(data) <= limit else None
 
 
-def unpacked(entries, note, depth=0):
-    """The entries, with those of inner zips in their place."""
+def unpacked(entries, note, depth=0, room=None):
+    """The entries, with those of inner zips in their place; all of those
+    together are no larger than MAX_UNPACKED, which is @room [0]."""
+    room = room or [MAX_UNPACKED]
     for count, entry in enumerate(entries):
         if count >= MAX_ENTRIES:
             note(f"more than {MAX_ENTRIES} files: the rest was not read")
@@ -143,13 +143,15 @@ def unpacked(entries, note, depth=0):
         elif depth >= MAX_DEPTH:
             note(f"{entry.path}: zips in zips in zips: not read")
         else:
-            data = entry.read(MAX_INNER)
+            data = entry.read(min(MAX_INNER, room[0])) if room[0] > 0 \
+                else None
+            room[0] -= MAX_INNER if data is None else len(data)
             if data is None:
                 note(f"{entry.path}: broken, or more than "
                      f"{MAX_INNER >> 20} MiB: not read")
                 continue
             inner = in_zip(io.BytesIO(data), note, entry.path)
-            for found in unpacked(inner, note, depth + 1):
+            for found in unpacked(inner, note, depth + 1, room):
                 yield Entry(f"{entry.path}/{found.path}", found.size,
                             found.time, found.read, found.bad)
 
