@@ -81,7 +81,8 @@ def collect(paths, chosen, course):
         if not os.path.exists(path):
             raise Trouble(f"{path}: no such file or folder")
         for one in archive.submissions(path, chosen):
-            one.student, one.name = course.student(one.student, one.name)
+            one.student, one.name = (results.plain(word, "") for word in
+                                     course.student(one.student, one.name))
             if course.roster and one.student not in course.roster:
                 one.notes.append("not in the roster")
             found.append(one)
@@ -188,7 +189,7 @@ class Grading:
         return False
 
     def add(self, grade):
-        self.grades.append(grade)
+        self.grades.append(results.made_plain(grade))
         self.writer.add(grade)
         more = "".join(f"  ({printable(note)})" for note in grade.notes)
         print(f"{printable(grade.student):<24} {grade.lab or '-':<20} "

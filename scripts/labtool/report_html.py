@@ -28,6 +28,7 @@ a:focus, summary:focus { outline: 3px solid #000; outline-offset: 2px; }
 @media print { details > * { display: block; } }
 """
 BARS = 10
+MOST = 12           # failed tests of a student
 
 
 def text(value):
@@ -100,6 +101,17 @@ def failure(test):
     return "\n".join([*lines, "</li>"])
 
 
+def of_each_rule(failed):
+    """Some of them: the first of each rule, and as many more as there is
+    room for."""
+    first = {}
+    for test in failed:
+        first.setdefault(test.rule, test.id)
+    later = [t.id for t in failed if t.id != first[t.rule]]
+    wanted = {*first.values(), *later[:max(0, MOST - len(first))]}
+    return [t for t in failed if t.id in wanted]
+
+
 def student_section(grade):
     """One student's grade in one lab, folded."""
     title = f"{grade.name or grade.student}: {grade.lab}, " \
@@ -120,11 +132,11 @@ def student_section(grade):
                    for p in ("visible", "hidden")))
                 for rule in grade.rules]))
     failed = [t for t in grade.tests if t.status in (FAIL, ERROR)]
+    shown_ones = of_each_rule(failed)
     if failed:
-        parts.append("<ul>" + "\n".join(failure(t) for t in failed[:12])
-                     + "</ul>")
-    if len(failed) > 12:
-        parts.append(f"<p>and {len(failed) - 12} more</p>")
+        parts.append("<ul>" + "\n".join(map(failure, shown_ones)) + "</ul>")
+    if len(failed) > len(shown_ones):
+        parts.append(f"<p>and {len(failed) - len(shown_ones)} more</p>")
     return "\n".join([*parts, "</details>"])
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 PASS, FAIL, ERROR = "pass", "fail", "error"
 FORMAT, VERSION = "nopanic-grades", 1
+MOST_NOTES, LONGEST_NOTE = 40, 300      # a cell of a spreadsheet holds them
 
 
 @dataclass
@@ -73,6 +74,25 @@ def count(grade, rules):
     if wrong:
         grade.status = "error"
     grade.points = None if grade.status == "error" else total
+    return grade
+
+
+def plain(words, keep="\n\t"):
+    """What a student wrote, as any terminal, spreadsheet or page may show
+    it: characters that are not to be seen, and halves of some, by number."""
+    return "".join(c if c.isprintable() or c in keep else
+                   c.encode("unicode_escape").decode() for c in words)
+
+
+def made_plain(grade):
+    """All of its texts, made plain(); the names are already."""
+    grade.says = plain(grade.says)
+    more = [f"{len(grade.notes)} notes in all"] * (
+        len(grade.notes) > MOST_NOTES)
+    grade.notes = [plain(note)[:LONGEST_NOTE]
+                   for note in grade.notes[:MOST_NOTES]] + more
+    for test in grade.tests:
+        test.says, test.report = plain(test.says), plain(test.report)
     return grade
 
 
