@@ -100,6 +100,9 @@ BROKEN = [
     ("*(char *)phys_to_virt(1 << 20) = 1; panic(\"so\");", "panic", "so"),
     ("__asm__ volatile(\"syscall\" : : \"a\"(57) : \"memory\", \"rcx\", "
      "\"r11\");", "crash", "asked the system"),
+    ("__asm__ volatile(\"mov $0x21, %%r10d; mov $-1, %%r8; syscall\" : : "
+     "\"a\"(9), \"D\"(0), \"S\"(1 << 20), \"d\"(3) : \"memory\", \"rcx\", "
+     "\"r8\", \"r10\", \"r11\");", "crash", "asked the system"),
     ("__asm__ volatile(\"syscall\" : : \"a\"(231), \"D\"(0));", "end",
      "ended the program itself, with status 0"),
 ]

@@ -16,7 +16,7 @@ from grading import (ATTACKS, FILE, HONEST, LAB, SEED, answer,  # noqa: F401
                      bench, examine, home, lab_command, zipped)
 from test_labs import ROOT, read
 
-from labtool import crew, labs, results, source
+from labtool import crew, labs, report_html, results, source, trial
 
 
 # ---- a class ----
@@ -220,6 +220,8 @@ BROKEN = {
              r"first departs at move \d+.*it should be"),
     "exit": ("{\n\t__asm__ volatile(\"outl %0, $0xf4\" : : \"a\"(16));\n"
              "\treturn 0;\n}", r"switched the machine off \(passed\)"),
+    "odd": ("{\n\t__asm__ volatile(\"outl %0, $0xf4\" : : \"a\"(4));\n"
+            "\treturn 0;\n}", r"switched the machine off \(status 9\)"),
     "prompt": ("{\n\tprintk(\"To leave: poweroff\\nnopanic> \");\n"
                "\tfor (;;)\n\t\tbarrier();\n}",
                r"not the kernel's prompt.*in your __memblock_find"),
@@ -252,6 +254,45 @@ def test_what_does_not_compile(bench):
     grade = examine(bench, source.drop(read(os.path.join(ROOT, FILE)),
                                        LAB.names()))
     assert f"has no {LAB.names()[0]}()" in grade.says
+
+
+def test_a_frame_for_no_kernel(bench):
+    """As the handouts say: it does not compile."""
+    text = answer("{\n\tvolatile char room[8192];\n\n\troom[nid & 1] = 1;\n"
+                  "\treturn room[0];\n}")
+    test = bench.boot_tests({FILE: text.encode()},
+                            results.Grade("s", "", LAB.name))[0]
+    assert "cannot be built" in test.says and "frame size" in test.report
+
+
+def test_what_takes_too_long_to_read(bench, monkeypatch):
+    """It is worth nothing, and costs nobody an evening."""
+    monkeypatch.setattr(trial, "READING", 0.3)
+    grade = examine(bench, read(os.path.join(ROOT, FILE)) +
+                    "int a" + ", a" * 80000 + ";\n")
+    assert grade.points == 0 and grade.status == "graded"
+    assert "longer than any C file" in grade.says
+
+
+def test_all_texts_are_plain():
+    """Neither a terminal nor a page nor a spreadsheet comes to harm."""
+    bad = "a\ud800\x1b[2J\u202e\nb"
+    grade = results.made_plain(results.Grade(
+        "s", "", LAB.name, points=0, notes=[bad] * 99 + ["x" * 9999],
+        says=bad, tests=[results.Test("R1.1", "R1", False, "fail", "", bad,
+                                      bad)]))
+    for made in (report_html.page("t", "d", [grade]),
+                 report_html.as_csv([grade])):
+        assert "a\\ud800\\x1b[2J\\u202e\nb" in made
+        assert len(made.encode()) < 20000
+
+
+def test_a_failure_of_each_rule_is_shown():
+    tests = [results.Test(f"{rule}.{n}", rule, False, "fail")
+             for rule in ("R1", "R2", "B1") for n in range(20)]
+    ids = [test.id for test in report_html.of_each_rule(tests)]
+    assert {"R1.0", "R2.0", "B1.0"} < set(ids)
+    assert len(ids) == report_html.MOST
 
 
 # ---- the grader in trouble ----

@@ -10,6 +10,7 @@
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -40,6 +41,12 @@ static struct sock_filter program[] = {
 	LOAD(arch),
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0),
 	RETURN(SECCOMP_RET_KILL_PROCESS),
+	LOAD(nr),
+	/* memory that is shared counts in none of the limits below */
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 0, 4),
+	LOAD(args[3]),
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MAP_SHARED, 0, 1),
+	RETURN(SECCOMP_RET_TRAP),
 	LOAD(nr),
 	/* to begin with: the exec itself, and what comes before main() */
 	ALLOW(SYS_execve), ALLOW(SYS_brk), ALLOW(SYS_set_tid_address),

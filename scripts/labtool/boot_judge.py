@@ -98,12 +98,14 @@ def broken(booted, mine):
             "end" if loop else "the CPU reset (triple fault)"
         return f"{what} ({at}); RIP {booted.rip or 'unknown'}"
     if booted.end in ("hang", "flood"):
-        what = f"the boot does not end: {booted.instructions} instructions," \
-            " a right one takes 3 million" if booted.end == "hang" else \
-            "the kernel prints without end"
+        what = "the kernel prints without end" if booted.end == "flood" else \
+            f"the boot does not end: {booted.instructions} instructions, a " \
+            "right one takes 3 million" if booted.instructions > 3e6 else \
+            "the boot does not go on: the CPU stands still, or nearly"
         return f"{what} ({at}); " + (
             endless(booted) or f"RIP {booted.rip or 'unknown'}")
-    said = EXITS.get(booted.status, "power-off")
+    said = EXITS.get(booted.status, f"status {booted.status}"
+                     if booted.status else "power-off")
     return (f"the kernel switched the machine off ({said}) instead of "
             f"reaching its prompt ({at})")
 
@@ -138,12 +140,13 @@ def outside_image(seen, name, end):
 
 def text_of(region):
     base, end, flags, nid = region
+    nid -= (nid >> 31) << 32            # an int, as C has it
     more = (f", flags {flags:#x}" if flags else "") + \
-        (f", node {nid}" if nid < 16 else "")
+        (f", node {nid}" if nid != 16 else "")
     return f"[{base:#x}-{end - 1:#x}]{more}"
 
 
-def lists_differ(seen, right):
+def lists_differ(seen, right, log):
     """The first difference of the lists in words, or ""."""
     end = max(seen["image"][1], right["image"][1])
     for name in ("memory", "reserved"):
@@ -162,8 +165,15 @@ def lists_differ(seen, right):
                     f"{seen[name]['total']:#x}, the regions are {total:#x}")
     if seen["warnings"] > right["warnings"]:
         return (f"the kernel warned {seen['warnings']} times, "
-                f"{right['warnings']} would be right")
+                f"{right['warnings']} would be right" + last_warning(log))
     return ""
+
+
+def last_warning(log):
+    """What it said, for a person; or ""."""
+    said = re.findall(r"WARNING: .*\n.*", log)
+    return f"; the last one: {' '.join(said[-1].split()):.200}" if said \
+        else ""
 
 
 def move(event):
@@ -215,7 +225,7 @@ def judge(booted: Booted, right: Booted, mine):
                        f"({where(booted, mine)})", running(booted, mine),
                        "\n".join(booted.log.splitlines()[-20:]),
                        booted.instructions)
-    wrong = lists_differ(booted.seen, right.seen)
+    wrong = lists_differ(booted.seen, right.seen, booted.log)
     if wrong:
         first = departs(booted, right)
         return Verdict("fail", wrong + (f"; {first}" if first else ""),

@@ -32,6 +32,13 @@ def flags(kernel):
                       ) from error
 
 
+def strict(args):
+    """Those flags, and a frame that is too large for the kernel's stack is
+    an error: elsewhere it is only a warning."""
+    most = "" if "clang" in args[0] else "4096"
+    return [*args, "-Werror=frame-larger-than=" + most]
+
+
 def objects(kernel):
     """{source: object} of all that make has compiled for the kernel."""
     found, base = {}, os.path.join(kernel, "k")
@@ -99,7 +106,7 @@ class Kernel:
         for number, file in enumerate(sorted(self.files)):
             if file.endswith(".c"):
                 self.own[file] = f"out/{number}.o"
-                self.run([*flags(self.kernel), "-c", file, "-o",
+                self.run([*strict(flags(self.kernel)), "-c", file, "-o",
                           self.own[file]], "compile")
 
     def link(self):

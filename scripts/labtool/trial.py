@@ -4,6 +4,7 @@ sandbox (check.Bench), one boot follows, judges outside compare. The files
 that lab.toml names come from the submission, everything else from the
 course's checkout. Never decides what a rule is worth: results.py counts."""
 
+import contextlib
 import hashlib
 import os
 import random
@@ -16,6 +17,7 @@ from . import boot, boot_judge, build, check, labs, ours, runner, suspect
 from . import judge as case_judge
 from .boot_link import Kernel, flags, objects, staged
 from .build import BASE, Broken, Builder, NotBuilt, digest
+from .patience import TooLong, patience
 from .results import ERROR, FAIL, PASS, Grade, Test, count
 from .sandbox import LIMITS, Sandbox, wrap
 from .tree import FRAME
@@ -30,6 +32,9 @@ build.STUDENT.extend(CAUTION)
 # Seconds for all tests of a submission, which take less than one; for one
 # test alone, which has limits of its own; CPU time for all of them.
 QUICK, PATIENT, CPU_MS = 15, 120, 6000
+# CPU seconds for our own reading of a file and of what it answers: a second
+# at most, but some texts are made to take hours.
+READING = 8
 
 
 class GraderTrouble(Exception):
@@ -101,17 +106,23 @@ class Trial:
 
     # ---- tests ---------------------------------------------------------------
 
-    def tests(self, files):
+    @contextlib.contextmanager
+    def built(self, files):
+        """Their runner, for a while."""
         own, self.builder.extra = self.ours.take(files, ("gcc", *BASE))
         try:
             made = self.bench.build(own)
         finally:
             self.builder.extra = ()
         try:
-            return self.run_all(made)
+            yield made
         finally:
             if os.path.exists(made.path):
                 os.remove(made.path)
+
+    def tests(self, files):
+        with self.built(files) as made:
+            return self.run_all(made)
 
     def run_all(self, made):
         """A Test for each case: all at once, or when that takes long or
@@ -144,15 +155,30 @@ class Trial:
         try:
             found = self.patiently(made, case)
             return self.test(found), found.answer.cpu_ms + 20
-        except runner.Trouble:
-            raise
+        except runner.Trouble as error:
+            if self.ours_too(case):
+                raise
+            return fail(case, f"no test can be done with it: {error}"), \
+                CPU_MS + 1      # nor any other
         except Exception as error:      # pylint: disable=broad-except
             return fail(case, "its answer cannot be read "
                         f"({type(error).__name__})"), 100
 
+    def ours_too(self, case):
+        """Does the reference run into the same trouble? An answer may only
+        pretend that the runner has some."""
+        files = {file: text.encode()
+                 for file, text in self.ours.reference.items()}
+        try:
+            with self.built(files) as made:
+                self.verdicts(made, [case], PATIENT)
+        except runner.Trouble:
+            return True
+        return False
+
     def patiently(self, made, case):
         """One verdict, on a machine that may be busy."""
-        for left in range(4, -1, -1):
+        for left in range(2, -1, -1):
             try:
                 return self.verdicts(made, [case], PATIENT)[0]
             except runner.Trouble:
@@ -292,11 +318,21 @@ class Trial:
 
     def examine(self, submission):
         """The Grade of a submission; GraderTrouble if none can be given."""
-        lab = self.lab
-        grade = Grade(submission.student, submission.name, lab.name,
-                      lab.variant, notes=list(submission.notes),
+        grade = Grade(submission.student, submission.name, self.lab.name,
+                      self.lab.variant, notes=list(submission.notes),
                       files={f: hashlib.sha256(d).hexdigest()
                              for f, d in submission.files.items()})
+        try:
+            with patience(READING):
+                return self.fill(grade, submission)
+        except TooLong:
+            grade.says = "to read this takes longer than any C file should"
+            grade.tests = self.all_failed("it takes too long to read")
+            return count(grade, self.lab.rules)
+
+    def fill(self, grade, submission):
+        """Tests, boots and notes into a new Grade."""
+        lab = self.lab
         missing = [f for f in lab.files if f not in submission.files]
         if missing:
             grade.status = "nothing"
