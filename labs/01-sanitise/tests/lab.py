@@ -174,6 +174,8 @@ def afresh():
         case("R11", "a map in order", (0x0, 0x9f000, RAM),
              (0x9f000, 0xa0000, RESERVED), (0x100000, 0x8000000, RAM)),
         case("R11", "the same map, three times", *rows, times=3),
+        case("R11", "one of fifty, very often", *many()[:50],
+             (0x1000000, 0x2000000, RAM), room=2048, times=45),
     ]
 
 
