@@ -234,6 +234,7 @@ static void place(struct planned *list, const char *name)
 void lab_world_place(void)
 {
 	movable_node_enabled = lab_extra_value("movable_node", 0);
+	memblock_debug = (int)lab_extra_value("memblock_debug", 0);
 	place(&memory, "memory");
 	place(&reserved, "reserved");
 	if (can_resize)

@@ -138,6 +138,9 @@ def compare(case, want, answer):
         found += compare_extra(name, value, got.extra.get(name))
     found += compare_notes(want.notes, got.notes, want.about)
     found += compare_log(want.log, got.log)
+    found += [f"the line \"{text} ...\" of memblock=debug is missing"
+              for text in want.printed or ()
+              if not any(text in line for line in answer.printed)]
     if found and answer.stubs:
         found.insert(0, f"{answer.stubs[0]}() is still the stub")
     return found

@@ -62,6 +62,8 @@ def aligned():
              holes((0x1000000, 0x17f0000)), ask(0x1000, align=2 * MIB)),
         case("R3", "a size that is no multiple of align",
              holes((0x1000000, 0x1500000)), ask(0x150, align=0x40)),
+        case("R3", "a border of 8 GiB", holes((4 * GIB, 24 * GIB + 0x5000)),
+             ask(0x1000, align=8 * GIB, end=1 << 40)),
     ]
 
 
@@ -88,6 +90,9 @@ def exact():
              ask(0x10000, align=1)),
         case("R5", "the only range, on a border of its own size",
              holes((0x1400000, 0x1500000)), ask(MIB, align=MIB)),
+        case("R5", "and it is the whole window, too",
+             holes((0x1400000, 0x1410000)),
+             ask(0x10000, start=0x1400000, end=0x1410000)),
     ]
 
 
@@ -190,7 +195,10 @@ def hidden_aligned(rng, n):
     low = 0x1000000 + pages(rng, 0, 256)
     high = low + 4 * align + pages(rng, 64, 128) + 8 * rng.randint(1, 500)
     size = rng.randint(1, 0x40) * rng.choice((1, 8, 0x40, PAGE))
-    return holes((low, high)), [ask(size, align=align)]
+    if n % 5 == 4:          # align has more than 32 bits
+        align = GIB << rng.randint(1, 5)
+        low, high = align - pages(rng, 1, 256), align + pages(rng, 65, 99)
+    return holes((low, high)), [ask(size, align=align, end=1 << 40)]
 
 
 def hidden_pushed_out(rng, n):
@@ -211,6 +219,9 @@ def hidden_exact(rng, n):
     free = random_free(rng, rng.randint(2, 5), 2, 15)
     size = pages(rng, 20, 200)
     at = free[-1][1] + pages(rng, 20, 40)
+    if n % 5 == 4:          # the window is just the range
+        return holes(*free, (at, at + size)), [ask(size, start=at,
+                                                   end=at + size)]
     if n % 3 == 2:          # to the byte
         at, size = at + rng.randint(1, PAGE), size + rng.randint(1, PAGE)
         return holes(*free, (at, at + size)), [ask(size + n % 2, align=1)]

@@ -57,13 +57,14 @@ def window():
 def aligned():
     low = holes((0x1000800, 0x1400000))
     return [
-        case("R3", "the range begins between two multiples", low,
-             up(0x3000)),
+        case("R3", "it begins between two multiples", low, up(0x3000)),
         case("R3", "a small block on a 2 MiB border", low,
              up(0x1000, align=2 * MIB)),
         case("R3", "a border, but too little above it",
              holes((0x1001000, 0x1208000), (0x1300000, 0x1900000)),
              up(0x10000, align=2 * MIB)),
+        case("R3", "a border of 8 GiB", holes((8 * GIB - 0x3000, 28 * GIB)),
+             up(0x1000, align=8 * GIB, end=1 << 40)),
     ]
 
 
@@ -140,6 +141,8 @@ def first_page():
             memory=[Region(0, 0x2000, 0)]), find(0x1800, align=0x40)),
         case("R8", "bottom-up, and the kernel image ends in page 0", up_low,
              find(0x800, align=0x800)),
+        case("R8", "start lies within page 0", World(
+            memory=[Region(0, 0x1000, 0)]), find(0x400, 0x400, start=0x400)),
         case("R8", "a higher start stays where it is",
              holes((0x1000000, 0x1010000)), find(0x10000, start=0x1000000)),
         case("R8", "end lies below start", holes((0x1000000, 0x1900000)),
@@ -163,6 +166,8 @@ def direction():
         case("R9", "bottom-up, end 0", holes(
             *free, kernel_end=0x1100000, bottom_up=True,
             current_limit=0x1300000), find(0x10000, end=ACCESSIBLE)),
+        case("R9", "the image ends within a page", holes(
+            *free, kernel_end=0x1100340, bottom_up=True), find(0x100, 64)),
     ]
 
 
@@ -245,6 +250,10 @@ def hidden_window(rng, n):
 def hidden_aligned(rng, n):
     align = 1 << rng.randint(6, 21)
     low = 0x1000000 + pages(rng, 0, 256) + 8 * rng.randint(1, 500)
+    if n % 5 == 4:          # align has more than 32 bits
+        align = GIB << rng.randint(1, 5)
+        return (holes((align - pages(rng, 1, 256), 4 * align)),
+                [up(pages(rng, 1, 40), align=align, end=1 << 40)])
     if n % 2:
         high = low + 4 * align + pages(rng, 64, 128)
         size = rng.randint(1, 0x40) * rng.choice((1, 8, 0x40, PAGE))
@@ -315,7 +324,8 @@ def hidden_first_page(rng, n):
                 [find(size, align=size)])
     if n % 3 == 1:
         return (World(memory=[Region(0, size, 0)]),
-                [find(size - rng.randint(0, 15) * 64, align=64)])
+                [find(size - rng.randint(0, 15) * 64, align=64,
+                      start=rng.choice((0, 64, 0xfff)))])
     free = random_free(rng, 2)
     start = free[1][0] + pages(rng, 20, 50)
     return (holes(*free), [find(PAGE, start=start,
@@ -331,8 +341,11 @@ def hidden_direction(rng, n):
                 [find(size, end=ACCESSIBLE)])
     kernel_end, start = (rng.choice(free)[0] + pages(rng, 1, 40)
                          for _ in range(2))
+    if n % 4 == 1:
+        kernel_end += 64 * rng.randint(1, 63)
     return (holes(*free, kernel_end=kernel_end, bottom_up=n % 4 != 0),
-            [find(size, start=start if n % 4 > 1 else 0)])
+            [find(size, align=64 if n % 4 == 1 else PAGE,
+                  start=start if n % 4 > 1 else 0)])
 
 
 def hidden_fallback(rng, n):

@@ -101,6 +101,8 @@ def visible_edges():
         Case("R5", "past the end of the address space", reserved(*three()),
              [add(TOP - M, 2 * M)]),
         Case("R5", "all there is: size ~0", reserved(), [add(16 * M, TOP)]),
+        Case("R5", "nothing is left after the cut", reserved(*three()),
+             [add(TOP, M)]),
     ]
 
 
@@ -132,6 +134,9 @@ def visible_full():
                    can_resize=True), [add(40 * M, M, 2)]),
         Case("R6", "four gaps, and the array lies above them all", many,
              [add(512 * K, 9 * M)]),
+        Case("R6", "to grow once is not enough", World(
+            memory=ram, reserved=[Region(1 * M, M, 1), Region(4 * M, M, 2)],
+            max_reserved=2, can_resize=True), [add(512 * K, 9 * M)]),
     ]
 
 
@@ -146,6 +151,9 @@ def visible_names():
              [Call("memblock_reserve", 20 * M, M)]),
         Case("R7", "memblock_reserve_region, too", full(),
              [Call("memblock_reserve_region", 20 * M, M, 1, 0)]),
+        Case("R7", "memblock_reserve has a line for memblock=debug",
+             reserved(extra={"memblock_debug": 1}),
+             [Call("memblock_reserve", 4 * M, 4 * K)]),
     ]
 
 
@@ -251,7 +259,7 @@ def draw_edge(rng, rule):
                            ranges[-1][0], 0, TOP])
         call = (base, 0)
     else:
-        back = rng.choice([1, 4 * K, 3 * M + 1, G])
+        back = rng.choice([0, 1, 4 * K, 3 * M + 1, G])
         call = (TOP - back, rng.choice([back + 1, 2 * back, TOP]))
     return in_list(rng, rule, "an end of the number line", world, call,
                    some_kind(rng))
@@ -301,5 +309,7 @@ def draw_name(rng, rule):
         Call("memblock_reserve", *newcomer),
         Call("memblock_reserve_region", *newcomer, *some_kind(rng))])
     room = len(ranges) + rng.choice([0, 100, 100])
-    return Case(rule, "by its public name",
-                random_world(rng, ranges, max_reserved=room), [call])
+    debug = call.function == "memblock_reserve" and rng.random() < 0.5
+    return Case(rule, "by its public name", random_world(
+        rng, ranges, max_reserved=room,
+        extra={"memblock_debug": 1} if debug else {}), [call])

@@ -86,6 +86,7 @@ class Lists:
                     "reserved": world.max_reserved}
         self.can_resize = world.can_resize
         self.limit = world.current_limit
+        self.arrays = {}                # those that memblock has given
         self.open = False               # R6 leaves open what will happen
 
     def place(self, size, keep_out):
@@ -111,6 +112,10 @@ class Lists:
             return False
         self.max[name] = want
         self.reserved = paint(self.reserved, at, at + bytes_, (UNKNOWN, 0))
+        if name in self.arrays:         # the one before it is free again
+            self.reserved = paint(self.reserved, *self.arrays[name], None,
+                                  newest_wins=True)
+        self.arrays[name] = at, at + bytes_
         return True
 
     def needs(self, name, base, end, who):
@@ -150,7 +155,9 @@ def outcome(case, newest_wins=False):
         results.append(result)
     if lists.open:
         return Outcome(memory=None, reserved=None)
-    return Outcome(results=results, memory=lists.memory,
+    line = ["memblock_reserve: [mem "] if \
+        "memblock_debug" in case.world.extra else None
+    return Outcome(results=results, memory=lists.memory, printed=line,
                    reserved=lists.reserved)
 
 
@@ -231,6 +238,6 @@ def diagnose(case, want, got):
                 f"{should} ({case.rule})"
         if does > 0:
             return f"success is 0, whatever was added ({case.rule})"
-        return "there is room for all that it needs, and nothing else can " \
-            f"go wrong ({case.rule})"
+        return f"returned {does}, but there is room for all that it needs, " \
+            f"and nothing else can go wrong ({case.rule})"
     return ""

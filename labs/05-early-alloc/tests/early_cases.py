@@ -9,7 +9,7 @@ from early_oracle import ANY, TOP
 
 from labtool.case import Call, Case, Region, World
 
-K, M = 1 << 10, 1 << 20
+K, M, G = 1 << 10, 1 << 20, 1 << 30
 
 
 def core(size, align=64, goal=0, limit=0, nid=ANY):
@@ -52,6 +52,7 @@ def visible_places():
         Case("R1", "size 0, and no power of two: NULL", ram(),
              [core(0), core(64, 48)]),
         Case("R1", "no RAM at all: NULL", World(), [core(64)]),
+        Case("R1", "4 GiB and a little: NULL", ram(), [core(4 * G + 64)]),
     ]
 
 
@@ -123,7 +124,8 @@ def visible_goals():
         Case("R6", "goal above the limit: below the limit", ram(),
              [nopanic(64, goal=8 * M, limit=4 * M)]),
         Case("R6", "larger than all RAM: NULL, no panic", ram(),
-             [nopanic(16 * M), nopanic(16 * M, goal=2 * M)]),
+             [nopanic(16 * M), nopanic(16 * M, goal=2 * M),
+              nopanic(4 * G + 64)]),
         Case("R6", "on any node", ram((8 * M, 8 * M), memory=TWO_NODES),
              [nopanic(64)]),
     ]
@@ -209,7 +211,7 @@ def draw_kmemleak(rng, rule):
 
 def draw_goal(rng, rule):
     world = draw_world(rng, 1, bottom_up=rng.random() < 0.6)
-    size = rng.choice([some_size(rng), 2 * M, 20 * M])
+    size = rng.choice([some_size(rng), 2 * M, 20 * M, 4 * G + 64])
     return Case(rule, "a goal", world, [
         nopanic(size, some_align(rng),
                 rng.choice([0, rng.randrange(1 * M, 18 * M), 1 << 33]),

@@ -125,7 +125,8 @@ def outcome(case, fence=0):
         want.reserved = machine.world.reserved
     if case.rule == "R3" and not any(want.results) or late:
         want.notes = machine.notes
-    if case.rule == "R7":
+    # With bottom_up the search itself may warn.
+    if case.rule == "R7" or case.rule == "R6" and not case.world.bottom_up:
         want.log = machine.warnings
     if case.rule in ABOUT or case.rule == "R3" and all(want.results) or \
             case.rule == "R7" and not late:
@@ -168,7 +169,8 @@ def of_result(case, call, should, does):
         if case.rule == "R6" and should < call.args[2]:
             return f"NULL, but {should:#x} is free: the goal was to be " \
                 "dropped (R6)"
-        return f"NULL, but {should:#x} is free ({case.rule})"
+        return f"NULL, but {should:#x} is free: does " \
+            f"memblock_find_in_range_node() get all it needs? ({case.rule})"
     size, _, goal, *_ = call.args[-4:]
     if case.rule == "R6" and does < goal <= should:
         return f"{does:#x} is below the goal, and {should:#x} above it is " \
@@ -191,6 +193,9 @@ def of_address(case, call, size, should, does):
             "somebody will get it again (R3)"
     if not should:
         return f"{does:#x} was handed out; NULL was right"
+    if case.rule == "R2":
+        return f"{does:#x} is free, but {should:#x} is below the limit, " \
+            "too: that is where the block ends, exclusive (R2)"
     return f"{does:#x} is free, but memblock_find_in_range_node() finds " \
         f"{should:#x} for these arguments: are they in its order? " \
         f"({case.rule})"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * what: asks memblock first, and the slab only when that has nothing
- * loses: R7
+ * loses: R6 R7
  * says: memblock's
  */
 noinline void *___alloc_bootmem_nopanic(u64 size, u64 align, u64 goal,

@@ -125,6 +125,8 @@ def outcome(case):
         want.memory = None
     if case.rule == "R7":
         want.notes, want.about = lists.notes, ("kmemleak_free_part",)
+    if "memblock_debug" in case.world.extra:
+        want.printed = ["memblock_free: [mem "]
     if case.rule == "R7" and case.world.slab_up:
         base, size = case.calls[0].args
         there = within(cut_at(case.world.reserved, base, base + size),

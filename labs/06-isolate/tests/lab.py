@@ -74,6 +74,10 @@ def visible_indexes():
         Case("R2", "whole regions: the first two", memory(*THREE),
              [isolate(0, 6 * M)]),
         Case("R2", "all", memory(*THREE), [isolate(0, TOP)]),
+        Case("R2", "after a cut at each edge", memory(*THREE),
+             [isolate(1 * M + 4 * K, 6 * M)]),
+        Case("R2", "the middle one of three pieces", memory(*THREE),
+             [isolate(4 * M + 4 * K, 4 * K)]),
         Case("R2", "none: in a gap", memory(*THREE), [count(2 * M, M)]),
         Case("R2", "none: above all", memory(*THREE), [count(9 * M, M)]),
         Case("R2", "none: an empty list", memory(), [count(1 * M, M)]),
@@ -125,6 +129,8 @@ def visible_full_removals():
     full = reserved(*THREE, max_reserved=3)
     ram = reserved(*THREE, max_reserved=3, can_resize=True)
     ram.memory = [Region(16 * M, 16 * M)]
+    low = reserved(*THREE, max_reserved=3, can_resize=True)
+    low.memory = [Region(64 * K, 64 * K)]
     return [
         Case("R5", "a full list: a whole region", full, [remove(4 * M, M)]),
         Case("R5", "a full list: the upper part of one", full,
@@ -136,6 +142,8 @@ def visible_full_removals():
         Case("R5", "one entry left for a hole", reserved(
             *THREE, max_reserved=4), [remove(4 * M + 4 * K, 4 * K)]),
         Case("R5", "a hole, and the list grows", ram,
+             [remove(4 * M + 4 * K, 4 * K)]),
+        Case("R5", "a hole, and the new array lies below it", low,
              [remove(4 * M + 4 * K, 4 * K)]),
     ]
 
@@ -178,6 +186,9 @@ def visible_frees():
         Case("R7", "after the slab is up: what was not, one warning",
              reserved((1 * M, M), slab_up=True),
              [Call("memblock_phys_free", 4 * M, 4 * K)]),
+        Case("R7", "a line for memblock=debug",
+             reserved((1 * M, M), extra={"memblock_debug": 1}),
+             [Call("memblock_phys_free", 1 * M, 4 * K)]),
     ]
 
 
@@ -215,8 +226,12 @@ def draw_split(rng, rule):
 
 
 def draw_index(rng, rule):
-    """Edges at edges of regions: nothing is split."""
+    """Edges at edges of regions: nothing is split. Or somewhere."""
     regions = draw_list(rng)
+    if rng.random() < 0.4:
+        case = Case(rule, "indexes, after a cut", memory(*regions),
+                    [isolate(*some_range(rng, regions))])
+        return case if oracle.inside(case) else draw_index(rng, rule)
     edges = sorted({e for base, size, *_ in regions
                     for e in (base, base + size)} | {8, 1 << 40})
     start, end = sorted(rng.sample(edges, 2))
@@ -229,7 +244,10 @@ def room_or_not(rng, regions, name, call):
     world = World(**{name: [Region(*r) for r in regions],
                      "max_" + name: len(regions) + rng.choice([0, 0, 1, 2])},
                   can_resize=rng.random() < 0.4)
-    world.memory = world.memory + [Region(1 << 36, 1 << 20, 3)]
+    at = 1 << 36
+    if name == "reserved" and regions[0][0] > 1 * M:
+        at = rng.choice([at, 64 * K])
+    world.memory = world.memory + [Region(at, 64 * K, 3)]
     if name == "memory":
         world.max_memory += 1
     return world, [call(*some_range(rng, regions), name)]
@@ -273,7 +291,9 @@ def draw_free(rng, rule):
     regions = draw_list(rng)
     start, size = some_range(rng, regions)
     make = rng.choice(["memblock_phys_free", "memblock_free"])
-    return Case(rule, "free", reserved(*regions), [Call(make, start, size)])
+    debug = {"memblock_debug": 1} if rng.random() < 0.4 else {}
+    return Case(rule, "free", reserved(*regions, extra=debug),
+                [Call(make, start, size)])
 
 
 def hidden(rng):

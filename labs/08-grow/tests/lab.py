@@ -107,6 +107,9 @@ def visible_books():
         Case("R4", "the old array is not given away before the new one is "
              "there", world(ram=((1 * M, 8 * K),), max_memory=1),
              [double(), double()]),
+        Case("R4", "arrays of several pages, below what is taken",
+             world((9 * M - 64 * K, 64 * K), max_memory=100),
+             [double(), double()]),
     ]
 
 
@@ -197,7 +200,8 @@ def draw_books(rng, rule):
     calls = [double(rng.choice(["memory", "reserved"]), 60 * M, 4 * K)
              for _ in range(rng.randint(1, 4))]
     return Case(rule, "who is reserved", draw_world(
-        rng, bottom_up=False, max_reserved=rng.choice([6, 12])), calls)
+        rng, bottom_up=False, max_reserved=rng.choice([6, 12, 100]),
+        max_memory=rng.choice([4, 93, 100])), calls)
 
 
 def draw_slab(rng, rule):

@@ -111,7 +111,7 @@ def alone():
 
 
 def merging():
-    one = [(0x100, 0x120, 0)]
+    one, high = [(0x100, 0x120, 0)], 1 << 32
     return [
         buddies("R5", "with the upper half", one,
                 pages(0x100, 0x120, [(0x105, 0)]), (0x104, 0)),
@@ -122,21 +122,20 @@ def merging():
                 (0x108, 0)),
         buddies("R5", "two pages, freed one after the other", one,
                 pages(0x100, 0x120, []), (0x111, 0), (0x110, 0)),
+        buddies("R5", "beyond 16 TiB", [(high, high + 0x10, 0)],
+                pages(high, high + 0x10, [(high + 4, 0)]), (high + 5, 0)),
     ]
 
 
 def largest():
     top = MAX_ORDER - 1
     size = 1 << top
-    return [
-        buddies("R6", "two largest blocks side by side",
-                [(0, 2 * size, 0)],
-                [(0, top, FREE)], (size, top)),
-        buddies("R6", "the last merge that there is",
-                [(0, 2 * size, 0)],
-                [(0, top, FREE), (size, top - 1, FREE)],
-                (size + size // 2, top - 1)),
-    ]
+    both = [(0, 2 * size, 0)]
+    return [buddies("R6", "two largest blocks side by side", both,
+                    [(0, top, FREE)], (size, top)),
+            buddies("R6", "the last merge that there is", both,
+                    [(0, top, FREE), (size, top - 1, FREE)],
+                    (size + size // 2, top - 1))]
 
 
 def swallowed():
@@ -213,7 +212,7 @@ def hidden_alone(rng):
 
 
 def hidden_merging(rng):
-    first = 64 * rng.randrange(4, 1000)
+    first = 64 * (rng.randrange(4, 1000) | rng.randrange(2) << 27)
     free = random_blocks(rng, first, 64, 0.8)
     used = sorted(set(range(first, first + 64)) -
                   {pfn + i for pfn, order in free
@@ -240,8 +239,7 @@ def hidden_largest(rng):
 def hidden_swallowed(rng):
     first = 64 * rng.randrange(4, 1000)
     order = rng.randrange(1, 4)
-    at = first + (8 << order) // 4
-    at -= at % (2 << order)
+    at = (first + (8 << order) // 4) & -(2 << order)
     half = 1 << order
     freed, there = (at, at + half) if rng.random() < 0.5 else (at + half, at)
     return buddies("R7", "one merge, of either half",
