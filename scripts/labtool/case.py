@@ -97,9 +97,9 @@ class Case:
 class Outcome:
     """What is expected, or what came back. None is not compared. A result
     is an int, a text, or a list of such; in log a text is one that the
-    message must contain, in printed a line that is no warning; notes may come in any order, and with about only
-    notes that begin with one of its words are compared; extra is by name,
-    for instance {"e820": [[addr, size, type], ...]}."""
+    message must contain, in printed one that a line that is no warning
+    must; notes may come in any order, and with about only notes that begin
+    with one of its words are compared; extra is by name, for instance {"e820": [[addr, size, type], ...]}."""
     results: list = None
     memory: list = None
     reserved: list = None
