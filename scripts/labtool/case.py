@@ -99,7 +99,8 @@ class Outcome:
     is an int, a text, or a list of such; in log a text is one that the
     message must contain, in printed one that a line that is no warning
     must; notes may come in any order, and with about only notes that begin
-    with one of its words are compared; extra is by name, for instance {"e820": [[addr, size, type], ...]}."""
+    with one of its words are compared; extra is by name, for instance
+    {"e820": [[addr, size, type], ...]}."""
     results: list = None
     memory: list = None
     reserved: list = None
