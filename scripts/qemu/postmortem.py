@@ -39,7 +39,10 @@ class Symbols:
             if 0 <= at < len(self.table) - 1:
                 base, name = self.table[at]
                 size = self.table[at + 1][0] - base
-                return f"{name}+{guess - base:#x}/{size:#x}"
+                if size > MAX_STEP:     # the last one of .boot: to its page
+                    size = -base % 4096
+                if guess - back - base < size:
+                    return f"{name}+{guess - base:#x}/{size:#x}"
         return f"{addr:#x}"
 
     def line(self, addr):
