@@ -131,6 +131,10 @@ def test_a_tree_as_the_source(course, tmp_path):
     assert student.lab_command(folder, "update", newer)[0] == 0
     assert "Mended." in student.read(folder, "lib/sort.c")
     assert student.lab_command(folder, "update", str(tmp_path))[0] == 3
+    student.write("PK", tmp_path, "newer.zip")
+    status, said = student.lab_command(folder, "update",
+                                       str(tmp_path / "newer.zip"))
+    assert status == 3 and "unpack it" in said
 
 
 def test_start_of_a_course(tmp_path):

@@ -150,6 +150,9 @@ def apply(new, folder):
 
 def fresh(where, scratch):
     """The tree that this one is to become: @where is one, or makes one."""
+    if os.path.isfile(where):
+        raise Trouble(f"{where}: a file. If it is the archive that you were "
+                      "given, unpack it, and name the folder that was in it")
     if labs.student_tree(where) is not None:
         return where
     lab = os.path.join(where, "scripts", "lab")
