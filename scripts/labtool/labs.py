@@ -17,7 +17,7 @@ HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 KEYS = {"title", "optional", "hours", "difficulty", "needs", "files",
         "variants", "function", "drop", "opening", "rule", "host",
-        "kind", "kernel", "maps", "withhold"}
+        "kind", "kernel", "withhold"}
 
 
 @dataclass

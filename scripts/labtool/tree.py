@@ -109,7 +109,7 @@ def uses_maps(lab):
                           encoding="utf-8") as file:
                     if "tests/maps" in file.read():
                         return True
-    return bool(lab.data.get("maps"))
+    return False
 
 
 def read(path):
