@@ -42,6 +42,22 @@ TEST(the_highest_byte_below)
 	assert_int_equal(__pa(memblock_alloc_low(1, 1)), low_limit - 4);
 }
 
+/* There is place at the very goal, and lower, on the same node. */
+TEST(goals_are_exact)
+{
+	const phys_addr_t goal = ram + MB(5);
+
+	memblock_reserve(goal + 1, MB(12));
+	assert_int_equal(__pa(__alloc_bootmem_low_node(&node1, 1, 1, goal)),
+			 goal);
+	assert_int_equal(__pa(__alloc_bootmem_low_node(&node1, 1, 1, goal)),
+			 goal - 1);
+	memblock_phys_free(goal, 1);
+	assert_int_equal(__pa(__alloc_bootmem_low(1, 1, goal)), goal);
+	memblock_phys_free(goal, 1);
+	assert_int_equal(__pa(__alloc_bootmem_low_nopanic(1, 1, goal)), goal);
+}
+
 TEST(nothing_is_left_below)
 {
 	memblock_reserve(ram, MB(8) - 1);
@@ -67,7 +83,7 @@ TEST(one_byte_is_left_below)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		L(the_highest_byte_below), L(nothing_is_left_below),
+		L(the_highest_byte_below), L(goals_are_exact), L(nothing_is_left_below),
 		L(one_byte_is_left_below),
 	};
 

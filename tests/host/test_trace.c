@@ -119,6 +119,7 @@ TEST(marks_nodes_edges)
 	memblock_mark_hotplug(0x3000, 0x1000);
 	e = last_is("mark", 0x3000, 0x1000);
 	assert_int_equal(e->value, MEMBLOCK_HOTPLUG);
+	assert_int_equal(e->nr_changes, 1);
 	assert_true(e->bits & TRACE_BIT_SET);
 	assert_int_equal(wire_lists[0].cnt, 3);
 	memblock_clear_hotplug(0, ~0ULL);
@@ -227,6 +228,24 @@ TEST(growth)
 	assert_int_equal(wire_last("find", 0)->size, 0x2000);
 }
 
+/* The new array of "memory" is reserved before the range is added. */
+TEST(growth_of_memory)
+{
+	const struct wire_event *e;
+	phys_addr_t ram = glue_ram_added();
+
+	memblock_allow_resize();
+	fill_list(&memblock.memory, 0x10000, INIT_MEMBLOCK_REGIONS - 1);
+	trace_flush();
+	memblock_add(0x1000, 0x100);
+	e = last_is("add", 0x1000, 0x100);
+	assert_int_equal(e->nr_changes, 1);
+	assert_int_equal(wire_last("reserve", 0)->base,
+			 ram + RAM_SIZE - 0x2000);
+	assert_true(wire_last("reserve", 0)->seq < e->seq);
+	assert_int_equal(wire_last("grow", 0)->value, 0);
+}
+
 /* ---- by other hands ---------------------------------------------------- */
 
 TEST(by_hand)
@@ -238,6 +257,31 @@ TEST(by_hand)
 	last_is("remove", 0x8000, 0x2000);
 	memblock.memory.regions[0].flags = MEMBLOCK_NOMAP;
 	last_is("list", 0, 0);
+	memblock_reserve(0x2000, 0x1000);
+	trace_flush();
+	memblock.reserved.regions[0].size -= 0x400;
+	memblock.reserved.total_size -= 0x400;
+	last_is("free", 0x2c00, 0x400);
+}
+
+/*
+ * before   |111111111111|   |22222222|
+ * after    |111111111111|   |22|  |22|	a hole in the second one
+ */
+TEST(hole_by_hand)
+{
+	struct memblock_region *r = memblock.memory.regions;
+
+	memblock_add(0x1000, 0x9000);
+	memblock_add(0x10000, 0x4000);
+	trace_flush();
+	r[2] = r[1];
+	r[1].size = 0x1000;
+	r[2].base += 0x3000;
+	r[2].size = 0x1000;
+	memblock.memory.cnt = 3;
+	memblock.memory.total_size -= 0x2000;
+	last_is("remove", 0x11000, 0x2000);
 }
 
 /* ---- the rest ------------------------------------------------------------ */
@@ -332,7 +376,8 @@ int main(void)
 		TRACED(no_room_and_then_another),
 		TRACED(marks_nodes_edges), TRACED(limit_and_direction),
 		TRACED(growth), TRACED(longest_list_that_is_copied),
-		TRACED(by_hand), TRACED(blocks_in_a_row),
+		TRACED(growth_of_memory), TRACED(by_hand),
+		TRACED(hole_by_hand), TRACED(blocks_in_a_row),
 		TRACED(another_machine), TRACED(off), TRACED(bad_values),
 		TRACED(overflow),
 	};
