@@ -83,7 +83,8 @@ TEST(one_byte_is_left_below)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		L(the_highest_byte_below), L(goals_are_exact), L(nothing_is_left_below),
+		L(the_highest_byte_below),
+		L(goals_are_exact), L(nothing_is_left_below),
 		L(one_byte_is_left_below),
 	};
 
