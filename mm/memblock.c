@@ -116,7 +116,8 @@ static long memblock_fill_gaps(struct memblock_type *type,
  * what it is, with a warning; only the gaps between are filled. First those
  * that take no entry, so that no more are needed on the way than at the end.
  *
- * Return: 0, or -ENOMEM when the list is full and cannot grow.
+ * Return: 0, or -ENOMEM when the list is full and cannot grow. It may have
+ * grown once before that: no part of @new is in it then.
  */
 static int memblock_add_around(struct memblock_type *type,
 			       const struct memblock_region *new)
@@ -151,7 +152,8 @@ static int memblock_add_around(struct memblock_type *type,
  * gets @nid and @flags. Neighbours that touch and agree become one region.
  *
  * Return: 0, or -ENOMEM when the list is full and cannot grow; then nothing
- * has changed.
+ * has changed. (At most a list has grown, and not enough: a range around
+ * regions of another kind may take more than twice the entries.)
  */
 noinline int memblock_add_range(struct memblock_type *type, phys_addr_t base,
 				phys_addr_t size, int nid,

@@ -223,6 +223,11 @@ bool succeeded(int rc, struct memblock_type *type, unsigned int want,
 	    "refused: no place for an array of reserved");
 	CHECK(rc == -12);
 	CHECK(want > old->max);
+	if (type->max != old->max) {	/* not far enough, and in vain */
+		CHECK(want + 1 > type->max);
+		follow(pending);
+		return false;
+	}
 	CHECK(memcmp(&head, &memblock, sizeof(head)) == 0);
 	if (want > 2 * old->max || !resize_allowed)
 		return false;

@@ -306,6 +306,36 @@ TEST(weakness_28_checked_after_each_change)
 	assert_true(LOUD(memblock_trim_memory(MB(4))));
 }
 
+/* ---- around very many ------------------------------------------------- */
+
+/*
+ * reserved   3.3.3. ... .3.3	128 regions of node 3, no entry free
+ * wanted    |1111111111111111|	129 pieces between and beside them
+ *
+ * For 256 entries there are just the 8 KiB, which take one; for 512 there is
+ * no place. No piece is in the list, which has grown in vain.
+ */
+TEST(grown_once_and_not_enough)
+{
+	unsigned long i;
+
+	memblock_add(KB(8), KB(8));
+	for (i = 0; i < 128; i++)
+		memblock_reserve_region(MB(1) + i * KB(8), KB(4), 3, 0);
+	assert_int_equal(memblock_reserve_region(MB(1) - KB(4), KB(8) * 129,
+						 1, 0), -12);
+	assert_true(glue_log_has("no room to let reserved grow from 256 to "
+				 "512 entries"));
+	assert_int_equal(R->cnt, 129);
+	assert_int_equal(R->max, 256);
+	assert_int_equal(R->regions[0].base, KB(8));
+	for (i = 1; i < R->cnt; i++) {
+		assert_int_equal(R->regions[i].nid, 3);
+		assert_int_equal(R->regions[i].size, KB(4));
+	}
+	expect_sound();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +352,7 @@ int main(void)
 		T(bottom_up_and_limit_by_assignment),
 		T(weakness_25_free_of_a_slab_block),
 		T(weakness_28_checked_after_each_change),
+		T(grown_once_and_not_enough),
 	};
 
 	memblock_allow_resize();
