@@ -307,7 +307,10 @@ def main(args):
     folders = [os.path.abspath(folder) for folder in options.folders]
     owners, _ = gather(folders, target)
     lines, left = who(target, owners, folders)
-    print("\n".join(lines))
+    print("\n".join(lines), flush=True)
+    if sys.stderr.isatty():
+        print(f"building and booting: {options.timeout:g} s at most for the "
+              "boot", file=sys.stderr)
     status, log = boot(target, options)
     if status is None:
         print("result: it does not compile (the messages are above)")

@@ -244,10 +244,11 @@ def readme(root, chosen):
     text = read_text(os.path.join(root, "labs/kernel/README.md"))
     rows = "\n".join(
         f"| {lab.number} | [{lab.title}](labs/{lab.name}/README.md) | "
-        + ", ".join(f"`{f.name}()`" for f in lab.functions) + " | "
-        + ", ".join(sorted({f.file for f in lab.functions})) + " |"
-        for lab in chosen)
-    return text.replace("@LABS@", rows).replace("@FIRST@", chosen[0].number)
+        + (", ".join(f"`{f.name}()`" for f in lab.functions)
+           or "none: questions about a boot") + " | "
+        + ", ".join(sorted({f.file for f in lab.functions}) or lab.files)
+        + " |" for lab in chosen)
+    return text.replace("@LABS@", rows)
 
 
 def handout_text(lab):
