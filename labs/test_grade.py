@@ -163,7 +163,9 @@ def test_similar(home, tmp_path):
 	return 0;
 }""")
     copied = re.sub(r"\bplace\b", "spot", right)
-    others = classes.students([LAB], 6, seed=2)     # of six kinds
+    # No two of a kind: those are copies, too.
+    others = list({one.kind: one for one in
+                   classes.students([LAB], 8, seed=5)}.values())
     every = [classes.Student(1, LAB, "", {FILE: right.encode()}),
              classes.Student(2, LAB, "", {FILE: copied.encode()})]
     for number, one in enumerate(others):
