@@ -39,16 +39,28 @@ class Report:
     def survivors(self):
         return [m for m in self.counted if m.result == "survived"]
 
+    def mortal(self):
+        """Those that a test could kill: all but the equivalent ones."""
+        return [m for m in self.counted if m.result != "equivalent"]
+
     def rate(self):
-        return 100 * len(self.killed) / max(1, len(self.counted))
+        """The mutation score, in percent."""
+        return 100 * len(self.killed) / max(1, len(self.mortal()))
+
+    def score(self):
+        """With the equivalent ones, too, for whoever doubts the reasons."""
+        return f"{len(self.killed)} of {len(self.mortal())} killed " \
+               f"({self.rate():.1f} %; " \
+               f"{percent(len(self.killed), len(self.counted))} of all " \
+               f"{len(self.counted)})"
 
     def good(self):
         return bool(self.counted) and not self.alive and not self.wrong \
             and (self.args.mutant or self.rate() >= self.args.goal)
 
     def last_lines(self, results):
-        lines = [f"mutants: {len(self.killed)} of {len(self.counted)} killed "
-                 f"({self.rate():.1f} %), {results['equivalent']} equivalent, "
+        lines = [f"mutants: {self.score()}, "
+                 f"{results['equivalent']} equivalent, "
                  f"{results['survived']} survived; not counted: "
                  f"{results['broken']} that do not compile, "
                  f"{results['equal']} with the same machine code; "
@@ -80,10 +92,10 @@ class Report:
         yield "| --- | ---: | ---: | ---: | ---: | ---: |"
         for name in order:
             row = groups[name]
-            total = sum(row.values())
-            yield (f"| {name} | {total} | {row['killed']} | "
+            mortal = row["killed"] + row["survived"]
+            yield (f"| {name} | {sum(row.values())} | {row['killed']} | "
                    f"{row['equivalent']} | {row['survived']} | "
-                   f"{percent(row['killed'], total)} |")
+                   f"{percent(row['killed'], mortal)} |")
         yield ""
 
     def lines(self):
@@ -94,12 +106,11 @@ class Report:
         yield ("Each mutant is one file with one small mistake in it; it is "
                "killed when a host test that links this file fails. Not "
                "counted are those that do not compile or of which gcc -O2 "
-               "makes the same machine code. The reasons of the equivalent "
-               "ones are in tests/mutants/equivalent.txt.")
+               "makes the same machine code; nor, in the score, the "
+               "equivalent ones, whose reasons are in "
+               "tests/mutants/equivalent.txt.")
         yield ""
-        yield f"{len(self.killed)} of {len(self.counted)} killed, " \
-              f"{percent(len(self.killed), len(self.counted))}, in " \
-              f"{self.seconds:.0f} s."
+        yield f"{self.score()}, in {self.seconds:.0f} s."
         yield ""
         yield from self.table("file", lambda m: m.path)
         yield from self.table("kind", lambda m: m.kind)

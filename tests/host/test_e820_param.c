@@ -240,6 +240,20 @@ TEST(test_too_many)
 	assert_true(glue_log_has("mem: \"1M\": one too many, ignored"));
 }
 
+/* A map that is full: what has no room in it is told, to the last byte. */
+TEST(test_no_room_in_the_map)
+{
+	u64 at;
+
+	for (at = GB(1); !e820_add_region(at, KB(4), 2); at += MB(1))
+		;
+	memmap("1K$64M");
+	glue_log_clear();
+	finish_e820_parsing();
+	assert_true(glue_log_has("memmap: no room in the map for [mem "
+				 "0x04000000-0x040003ff]\n"));
+}
+
 /* ---- claims ---------------------------------------------------------- */
 
 static u64 answers_from, answers_below;
@@ -372,7 +386,8 @@ int main(void)
 		P(test_exactmap), P(test_exactmap_drops_what_comes_before),
 		P(test_exactmap_alone), P(test_exactmap_without_any_map),
 		P(test_memmap_nonsense), P(test_up_to_the_last_byte),
-		P(test_too_many), P(test_claim_within_real_ram_is_not_asked),
+		P(test_too_many), P(test_no_room_in_the_map),
+		P(test_claim_within_real_ram_is_not_asked),
 		P(test_claim_partly_there), P(test_claim_wholly_there),
 		P(test_claim_not_there), P(test_claim_lacks_its_last_page),
 		P(test_claim_below_another),
