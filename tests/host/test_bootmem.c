@@ -202,6 +202,17 @@ TEST(goal_is_honoured)
 }
 
 /* Failed and goal not 0: once more with goal 0. */
+/* Just below the goal on its node, or above it on another: the latter. */
+TEST(goal_is_exact_on_a_node)
+{
+	two_nodes();
+	memblock_reserve(ram + MB(1), MB(1));
+	assert_true(at(__alloc_bootmem_node(&nodes[0], 1, 1, ram + MB(1))) >=
+		    ram + MB(2));
+	assert_true(at(__alloc_bootmem_node_high(&nodes[0], 1, 1,
+						 ram + MB(1))) > ram + MB(2));
+}
+
 TEST(goal_is_dropped_on_the_second_try)
 {
 	two_nodes();
@@ -370,6 +381,7 @@ int main(void)
 		T(kmemleak_is_told),
 		T(kmemleak_is_not_told),
 		T(goal_is_honoured),
+		T(goal_is_exact_on_a_node),
 		T(goal_is_dropped_on_the_second_try),
 		T(limit_is_hard),
 		T(nopanic_never_panics),

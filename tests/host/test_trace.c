@@ -160,7 +160,7 @@ TEST(limit_and_direction)
 	memblock_set_current_limit(0x123000);
 	last_is("limit", ~0ULL, 0x123000);
 	memblock_set_bottom_up(true);
-	assert_true(last_is("direction", 0, 0)->bits & TRACE_BIT_UP);
+	assert_int_equal(last_is("direction", 0, 0)->bits, TRACE_BIT_UP);
 	memblock_set_bottom_up(true);
 	last_is("direction", 0, 0);
 	memblock_set_bottom_up(false);
