@@ -104,6 +104,7 @@ def test_hostile_archives(tmp_path):
                  packed.getvalue()[at + 20:], "broken", {}),
         "nameless": (zipped({"": b"x", "x.zip": b"x"}), "no zip", {}),
         "inner": (zipped(inner), "broken", {}),
+        "wide": (zipped({FILE: "int x;".encode("utf-16")}), "UTF-16", {}),
         "binary": (zipped({FILE: b"\x7fELF\0\0"}), "binary", {}),
         "large": (zipped({FILE: bytes(1 << 20)}), "more than 256 KiB", {}),
         "many": (zipped({f"{n}": b"" for n in range(20100)}), "entries", {}),

@@ -119,6 +119,12 @@ def test_regrade_shards_and_merge(graded, home, tmp_path):
     assert f"{key['student']}/{LAB.name}: 7 -> {by_id[key['student']]:g}" \
         in said
     assert said.count(" -> ") == 1
+    said = lab_command("grade", tmp_path / "few.zip", "--course", home,
+                       "--regrade", "--shard", "1/3", "--json",
+                       tmp_path / "all.json")
+    assert "nothing changed" in said
+    assert {g.key for g in results.load(str(tmp_path / "all.json"))[1]} == {
+        g.key for g in merged}
 
 
 def test_a_hidden_test_by_itself(home):

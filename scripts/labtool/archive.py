@@ -189,7 +189,9 @@ def source(entry, file, note):
         note(f"{entry.path}: broken, or more than {MAX_SOURCE >> 10} KiB "
              f"for {file}: not read")
     elif b"\0" in data:
-        note(f"{entry.path}: binary, not C: not read")
+        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        note(f"{entry.path}: " + ("UTF-16, save it as UTF-8" if wide else
+                                  "binary, not C") + ": not read")
         data = None
     return data
 

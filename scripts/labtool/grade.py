@@ -285,6 +285,14 @@ def show_case(course, lab, name):
                   f"{cases[-1].id}")
 
 
+def left_alone(before, grades, options):
+    """Of a --regrade of one lab, or of a shard: the grades before it that it
+    has not looked at."""
+    seen, looked_at = {g.key for g in grades}, {g.lab for g in grades}
+    return [g for g in before or () if g.key not in seen
+            and (options.shard or options.lab and g.lab not in looked_at)]
+
+
 def main(args):
     options = parser().parse_args(args)
     check_tables(options)
@@ -310,7 +318,8 @@ def main(args):
     try:
         grading.prepare(found)
         grades = grading.run(found)
-        report(course, grades, options, pairs)
+        others = left_alone(before, grades, options)
+        report(course, grades + others, options, pairs)
         grading.writer.close(keep=False)
     except (trial.GraderTrouble, KeyboardInterrupt) as error:
         grading.writer.close(keep=bool(grading.grades))
@@ -320,7 +329,7 @@ def main(args):
     if options.similar:
         say_pairs(pairs)
     if before is not None:
-        print("\n".join(results.changes(before, grades)) or
+        print("\n".join(results.changes(before, grades + others)) or
               "regrade: nothing changed")
     return ended(grades)
 
