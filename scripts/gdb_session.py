@@ -22,6 +22,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WAITING = rb"waiting for gdb on port (\d+)[^\n]*\n[^\n]*\n"
 PROMPT = b"nopanic> "
 ENDED = 4
+STAGES = ("entry", "early", "memblock", "mapped", "bootmem", "buddy", "slab")
 TRY = {
     False: "np watch-alloc      run to the next early allocation: what, for "
            "whom, where\n"
@@ -156,7 +157,7 @@ def ask(commands, options, elf, limit=120):
 
 def main():
     parser = argparse.ArgumentParser(allow_abbrev=False)
-    parser.add_argument("--stage", default="entry")
+    parser.add_argument("--stage", default="entry", choices=STAGES)
     parser.add_argument("--replay")
     args, options = parser.parse_known_args()
     elf = f"{os.environ['NOPANIC_BUILD']}/nopanic.elf"

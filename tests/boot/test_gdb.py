@@ -46,3 +46,14 @@ def test_each_function_of_the_call_tree_is_stepped_through(walk):
 
 def test_no_argument_or_local_is_optimized_out(walk):
     assert not re.findall(r"^LOST .*$", walk, re.M), walk
+
+
+def test_a_stage_that_is_none():
+    """`make gdb STAGE=buddies` names the stages, and boots past none."""
+    done = subprocess.run(
+        ["/usr/bin/python3", "-B", "scripts/gdb_session.py", "--stage",
+         "buddies"], cwd=nopanic.ROOT, env={**os.environ,
+                                            "NOPANIC_BUILD": OG},
+        stderr=subprocess.PIPE, text=True, timeout=20, check=False)
+    assert done.returncode == 2
+    assert "'buddies'" in done.stderr and "'buddy'" in done.stderr
