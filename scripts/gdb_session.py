@@ -115,6 +115,9 @@ def gdb_command(port, elf, stage, replay):
 
 
 def run(options, elf, stage, replay):
+    # A terminal that is closed: the machine is not in its session.
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, lambda which, frame: sys.exit(128 + which))
     machine = Machine(options)
     try:
         found = machine.until(WAITING)

@@ -6,6 +6,7 @@ of commands. (Backwards: test_gdb_back.py.)"""
 import json
 import os
 import re
+import signal
 import subprocess
 
 import pytest
@@ -207,6 +208,24 @@ def without_comments(path):
     with open(os.path.join(nopanic.ROOT, path), encoding="utf-8") as file:
         return json.loads(file.read().replace("${workspaceFolder}",
                                               nopanic.ROOT))
+
+
+def test_a_terminal_that_is_closed_ends_the_machine():
+    """qemu.sh is in a session of its own: nobody else would end it."""
+    with subprocess.Popen(
+            ["/usr/bin/python3", "-B", "scripts/gdb_session.py"],
+            cwd=nopanic.ROOT, env={**os.environ, "NOPANIC_BUILD": "build/og"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT) as session:
+        while b"Stopped at" not in session.stdout.readline():
+            assert session.poll() is None
+        with open(f"/proc/{session.pid}/task/{session.pid}/children",
+                  encoding="ascii") as file:
+            children = file.read().split()
+        session.send_signal(signal.SIGHUP)
+        assert session.wait(20) == 128 + signal.SIGHUP
+    assert len(children) == 2       # qemu.sh and gdb
+    assert not [pid for pid in children if os.path.exists(f"/proc/{pid}")]
 
 
 def test_editor_boots_and_stops_at_start_kernel():
