@@ -119,11 +119,6 @@ def share(found, text):
     return found[k - 1::n]
 
 
-def printable(text):
-    """For a terminal: names in it may be what a student chose."""
-    return "".join(c if c.isprintable() else "?" for c in text)
-
-
 def nothing(submission):
     grade = results.Grade(submission.student, submission.name,
                           submission.lab, status="nothing", points=0,
@@ -191,8 +186,9 @@ class Grading:
     def add(self, grade):
         self.grades.append(results.made_plain(grade))
         self.writer.add(grade)
-        more = "".join(f"  ({printable(note)})" for note in grade.notes)
-        print(f"{printable(grade.student):<24} {grade.lab or '-':<20} "
+        more = "".join(f"  ({results.plain(note, '')})"
+                       for note in grade.notes)
+        print(f"{grade.student:<24} {grade.lab or '-':<20} "
               f"{results.shown(grade.points):>5} of {grade.of}{more}",
               flush=True)
 
