@@ -232,23 +232,24 @@ TEST(test_too_many)
 {
 	unsigned int i;
 
-	for (i = 0; i < 65; i++)
+	memmap("exactmap");
+	for (i = 1; i < 65; i++)
 		memmap("1K$1M");
 	assert_int_equal(glue_warnings(), 1);
 	assert_true(glue_log_has("memmap: \"1K$1M\": one too many, ignored"));
 	mem("1M");
 	assert_true(glue_log_has("mem: \"1M\": one too many, ignored"));
+	finish_e820_parsing();
+	assert_true(glue_log_has("no RAM is given after it"));
 }
 
-/* A map that is full: what has no room in it is told, to the last byte. */
 TEST(test_no_room_in_the_map)
 {
 	u64 at;
 
-	for (at = GB(1); !e820_add_region(at, KB(4), 2); at += MB(1))
-		;
+	for (at = GB(1); !e820_add_region(at, KB(4), 2);)
+		at += MB(1);
 	memmap("1K$64M");
-	glue_log_clear();
 	finish_e820_parsing();
 	assert_true(glue_log_has("memmap: no room in the map for [mem "
 				 "0x04000000-0x040003ff]\n"));
@@ -327,7 +328,6 @@ TEST(test_claim_lacks_its_last_page)
 		   { MB(4), MB(5) - KB(4), 1 });
 }
 
-/* What is refused is that claim, not what others say of RAM above it. */
 TEST(test_claim_below_another)
 {
 	memmap("1M@8M,1M@20M");

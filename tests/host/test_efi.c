@@ -119,12 +119,13 @@ TEST(test_invalid_descriptors)
 	fill_efi(48, D(0, 0, 0, 0), D(CONV, 0x100000, 0x10, ALL),
 		 D(CONV, 0x200000, 0, ALL),
 		 D(CONV, 0x300000, 1ULL << 52, ALL),
+		 D(CONV, 0x400000, (1ULL << 52) + 1, ALL),
 		 D(CONV, 0ULL - 0x1000, 2, ALL),
 		 D(0, 0ULL - 0x1000, 1, 0), D(1, 0x110000, 1, ALL),
 		 D(2, 0x111000, 1, ALL), D(3, 0x112000, 1, ALL));
 	expect_map({ 0x100000, 0x13000, E820_RAM },
 		   { 0ULL - 0x1000, 0x1000, E820_RESERVED });
-	assert_true(glue_log_has("4 of 9 descriptors are empty or pass"));
+	assert_true(glue_log_has("5 of 10 descriptors are empty or pass"));
 }
 
 /* More descriptors than the e820 table has room for: so many, to the one. */
