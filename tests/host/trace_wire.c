@@ -11,6 +11,7 @@ int console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
 struct wire_list wire_lists[2];
 struct wire_event wire_events[WIRE_EVENTS];
 unsigned int wire_nr;
+char wire_story[16384];
 
 static char line[1u << 16];
 static size_t line_len;
@@ -79,12 +80,25 @@ static void read_candidates(struct wire_event *e, char *at)
 	}
 }
 
+/* All of an event's line but its number, time and stage. */
+static void note_line(const char *at)
+{
+	const size_t len = strlen(wire_story);
+	int i;
+
+	for (i = 0; i < 3; i++)
+		at = strchr(at, ' ') + 1;
+	if (len + strlen(at) < sizeof(wire_story))
+		strcpy(wire_story + len, at);
+}
+
 static void read_event(char *at)
 {
 	struct wire_event *e = &wire_events[wire_nr % WIRE_EVENTS];
 	char *word, *rest;
 	int used = 0;
 
+	note_line(at);
 	memset(e, 0, sizeof(*e));
 	if (sscanf(at, "%x %*x %*u %15s %x %d %x %d %llx %llx %llx %llx %llx "
 		   "%llx \"%n", &e->seq, e->kind, &e->bits, &e->node,
@@ -180,6 +194,7 @@ int wire_setup(void **state)
 	glue_memblock_setup(state);
 	trace_setup(value);
 	trace_flush();
+	wire_story[0] = '\0';
 	return 0;
 }
 

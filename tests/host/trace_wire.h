@@ -34,6 +34,9 @@ extern struct wire_list wire_lists[2];
 extern struct wire_event wire_events[WIRE_EVENTS];
 extern unsigned int wire_nr;
 
+/* What the lines of this test say, the first ones, without number and time. */
+extern char wire_story[16384];
+
 /* What is wrong with the lists of the replay; NULL: they are memblock's. */
 const char *wire_differs(void);
 /* The last event of a kind, at @back (0: the last); fails if there is none. */
