@@ -189,6 +189,7 @@ TEST(kmemleak_is_not_told)
 	assert_int_not_equal(memblock_alloc_range_nid(64, 64, 0,
 			MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE, false), 0);
 	assert_int_equal(leak_size, 64);
+	assert_int_equal(leak_min_count, 0);
 }
 
 TEST(goal_is_honoured)
