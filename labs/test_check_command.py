@@ -84,7 +84,7 @@ def test_wrong(student):
                      "this_end - size")
     status, out = lab(folder)
     assert status == FAILED
-    broken = re.search(r"^  R3 .* 0 of 3   (R3\.1) ", out, re.M)
+    broken = re.search(r"^  R3 .* 0 of 4   (R3\.1) ", out, re.M)
     assert broken and "no multiple of align" in out
     assert f"{NAME}(start 0x1000, end 0x100000000, size" in out
     assert re.search(r"picture   \|[#rEG*.]+\|", out)
