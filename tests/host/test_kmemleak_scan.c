@@ -351,19 +351,22 @@ TEST(no_memory_for_records_ends_tracking)
 
 TEST(report)
 {
+	static u64 large[1024];
 	char lines[256];
 
 	own_all(2);
 	fake_roots[0] = block[1];
 	own(2, 0);
+	kmemleak_alloc(large, sizeof(large), 0, 0);
 	show_kmemleak();
 	snprintf(lines, sizeof(lines), "unreferenced object %#llx (size 128):\n"
-		 "  age 2 allocations, stage slab\n  backtrace:\n"
+		 "  age 3 allocations, stage slab\n  backtrace:\n"
 		 "    0x1234\n    0x5678\n",
 		 (unsigned long long)(uintptr_t)block[0]);
 	assert_true(glue_log_has(lines));
 	assert_int_equal(glue_log_count("unreferenced object"), 1);
-	assert_true(glue_log_has("kmemleak: 1 of 3 objects are unreferenced"));
+	assert_true(glue_log_has("kmemleak: 1 of 4 objects are unreferenced; "
+				 "scanned 8 KiB\n"));
 	assert_false(glue_log_has("early blocks are not known"));
 }
 
