@@ -19,10 +19,12 @@ import sys
 import threading
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.append(os.path.join(ROOT, "scripts/trace"))
+from wire import STAGES                 # noqa: E402
+
 WAITING = rb"waiting for gdb on port (\d+)[^\n]*\n[^\n]*\n"
 PROMPT = b"nopanic> "
 ENDED = 4
-STAGES = ("entry", "early", "memblock", "mapped", "bootmem", "buddy", "slab")
 TRY = {
     False: "np watch-alloc      run to the next early allocation: what, for "
            "whom, where\n"

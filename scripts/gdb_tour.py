@@ -9,12 +9,14 @@ has changed. scripts/docs_update.py calls this for each quotation.
 import hashlib
 import json
 import os
-import subprocess
 import sys
 
 import gdb_session
 
 ROOT = gdb_session.ROOT
+sys.path.append(os.path.join(ROOT, "scripts/qemu"))
+import maker                            # noqa: E402
+
 BUILD = os.path.join(ROOT, "build/og")
 KEPT = os.path.join(BUILD, "tour.json")
 
@@ -81,10 +83,8 @@ def walk(steps, options, elf):
 
 
 def tour():
-    env = {k: v for k, v in os.environ.items()
-           if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
-    subprocess.run(["make", "-s", "BUILD=build/og", "OPT=-Og", "iso"],
-                   cwd=ROOT, env=env, check=True, stdout=sys.stderr)
+    maker.make(ROOT, "BUILD=build/og", "OPT=-Og", "iso",
+               stdout=sys.stderr).check_returncode()
     os.environ["NOPANIC_BUILD"] = "build/og"
     now = state()
     if os.path.isfile(KEPT):

@@ -33,7 +33,7 @@ class Machine:
     (address, bytes), in RAM, too."""
 
     def __init__(self, memory=512 * MiB, cmdline="", nodes=0, block=None,
-                 where=0x7000, files=()):
+                 where=rom.BLOCK_AT, files=()):
         self.memory, self.cmdline, self.nodes = memory, cmdline, nodes
         self.block, self.where, self.files = block, where, list(files)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Firmware that is none: tests/boot/rom.asm, which enters the kernel at once
-as a Multiboot2 boot loader would. Who boots so puts the image and the block
-of boot information into RAM himself (-device loader).
+as a Multiboot2 boot loader would. The image and the block of boot information
+must be in RAM by then: -device loader puts them there.
 """
 
 import functools

@@ -4,13 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/compiler.h>
 #include "tally.h"
 
 /* The C library's, which hides it from who does not ask first. */
 extern char *program_invocation_short_name;
 
-/* The linker's names for both ends of the section. */
-extern struct tally __start_tallies[], __stop_tallies[];
+/* The linker's names for both ends of the section; of none where no case is. */
+extern __weak struct tally __start_tallies[], __stop_tallies[];
 
 u64 tally_of(const char *what)
 {

@@ -7,11 +7,13 @@
  * Environment: SEED, OPS.
  *
  * sources: mm/kmemleak*.c tests/host/fake_leak.c tests/host/glue.c
+ * sources: tests/host/tally.c
  * cflags: -DCONFIG_DEBUG_KMEMLEAK
  */
 #include <linux/stage.h>
 #include "fake_leak.h"
 #include "glue.h"
+#include "tally.h"
 
 #define BYTES	160
 
@@ -85,13 +87,6 @@ static void check(void)
 	assert_int_equal(fake_records, blocks);
 	for (i = 0; i <= BYTES; i++)
 		assert_int_equal(kmemleak_found(&arena[i]), owner[i] != 0);
-}
-
-static u64 from_env(const char *name, u64 otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 0) : otherwise;
 }
 
 /* The log has no reset, and room for 256 entries: this test comes first. */

@@ -9,10 +9,12 @@
  * Environment: SEED, OPS.
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
+ * sources: tests/host/tally.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM
  * cflags: -DMEMBLOCK_HINT_MIN=1 -DMEMBLOCK_SHIFT_MIN=8
  */
 #include "glue_memblock.h"
+#include "tally.h"
 #include "mm/memblock_internal.h"
 
 #define M	(&memblock.memory)
@@ -274,13 +276,6 @@ static void one_operation(void)
 		movable_node_enabled = rnd(2);
 	else if (rnd(8) == 0)
 		some_world();
-}
-
-static u64 from_env(const char *name, u64 otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 0) : otherwise;
 }
 
 TEST(searches_find_what_the_textbook_finds)

@@ -3,15 +3,10 @@
 `lab check` may answer. The key is computed from the log handed in."""
 
 import hashlib
-import os
 import random
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                                "../../../scripts"))
-# pylint: disable=wrong-import-position
-from labtool.answers import NAME, NUMBER, RANGE             # noqa: E402
-from labtool.bootlog import BadLog, BootLog                 # noqa: E402,F401
+from labtool.answers import NAME, NUMBER, RANGE
+from labtool.bootlog import BadLog, BootLog     # noqa: F401
 
 MiB = 1 << 20
 PAGE = 4096

@@ -4,13 +4,10 @@
 The cases are in reserve_cases.py, what should come out in reserve_oracle.py:
 the variant uses both.
 """
-import sys
-from pathlib import Path
+from labtool.beside import beside
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import reserve_cases as cases                   # noqa: E402
-import reserve_oracle as oracle                 # noqa: E402
+cases = beside(__file__, "reserve_cases.py")
+oracle = beside(__file__, "reserve_oracle.py")
 
 DRAWN = [("R1", cases.draw_place, 12), ("R2", cases.draw_covered, 20),
          ("R3", cases.draw_join, 20), ("R4", cases.draw_border, 16),

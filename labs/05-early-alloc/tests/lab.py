@@ -4,13 +4,10 @@
 The cases are in early_cases.py, what should come out in early_oracle.py: the
 variant uses both.
 """
-import sys
-from pathlib import Path
+from labtool.beside import beside
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import early_cases as cases                     # noqa: E402
-import early_oracle as oracle                   # noqa: E402
+cases = beside(__file__, "early_cases.py")
+oracle = beside(__file__, "early_oracle.py")
 
 DRAWN = [("R1", cases.draw_place, 20), ("R2", cases.draw_limit, 16),
          ("R3", cases.draw_reservation, 16), ("R4", cases.draw_zero, 12),

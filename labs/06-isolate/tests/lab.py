@@ -4,15 +4,11 @@
 The oracle (cut_oracle.py) sees a list as painted cells. The cases of R1 have
 room for everything, those of R3 and R5 are about the last entries.
 """
-import sys
-from pathlib import Path
+from labtool.beside import beside
+from labtool.case import Call, Case, Region, World
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from labtool.case import Call, Case, Region, World      # noqa: E402
-import cut_oracle as oracle                             # noqa: E402
-from cut_oracle import TOP, UNKNOWN                     # noqa: E402
-
+oracle = beside(__file__, "cut_oracle.py")
+TOP, UNKNOWN = oracle.TOP, oracle.UNKNOWN
 K, M = 1 << 10, 1 << 20
 
 

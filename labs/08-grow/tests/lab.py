@@ -5,15 +5,11 @@ The lists are short, four entries or so, and so are the arrays: one page. RAM
 is two blocks, 1-3 MiB and 8-9 MiB as a rule. R1, R2, R3 let the list of
 memory grow and look at its array only.
 """
-import sys
-from pathlib import Path
+from labtool.beside import beside
+from labtool.case import Call, Case, Region, World
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from labtool.case import Call, Case, Region, World      # noqa: E402
-import grow_oracle as oracle                            # noqa: E402
-from grow_oracle import PAGE, TOP                       # noqa: E402
-
+oracle = beside(__file__, "grow_oracle.py")
+PAGE, TOP = oracle.PAGE, oracle.TOP
 K, M = 1 << 10, 1 << 20
 RAM = ((1 * M, 2 * M), (8 * M, 1 * M))
 

@@ -3,17 +3,14 @@
 and puts them together into the largest aligned blocks that are free
 throughout: what full merging must come to, in whatever order it was done."""
 
-import sys
-from pathlib import Path
-
+from labtool.beside import beside
 from labtool.case import PAGE, Call, Case, Outcome, Region, World, \
     free_ranges
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import hand_over_words as words                 # noqa: E402
-from hand_over_words import ALLOCATED, FREE, FREE_ONE, HAND_OVER, \
-    MAX_ORDER, NO_LIMIT, RESERVED               # noqa: E402
+words = beside(__file__, "hand_over_words.py")
+ALLOCATED, FREE, RESERVED = words.ALLOCATED, words.FREE, words.RESERVED
+FREE_ONE, HAND_OVER = words.FREE_ONE, words.HAND_OVER
+MAX_ORDER, NO_LIMIT = words.MAX_ORDER, words.NO_LIMIT
 
 
 def machine(memory, reserved=(), limit=NO_LIMIT):

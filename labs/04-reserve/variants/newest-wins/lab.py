@@ -3,16 +3,11 @@
 
 Everything else is lab 04's: reserve_cases.py and reserve_oracle.py.
 """
-import sys
-from pathlib import Path
+from labtool.beside import beside
+from labtool.case import Case, Region, World
 
-LAB = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(LAB / "tests"))
-
-from labtool.case import Case, Region, World    # noqa: E402
-import reserve_cases as cases                   # noqa: E402
-import reserve_oracle as oracle                 # noqa: E402
-
+cases = beside(__file__, "..", "..", "tests", "reserve_cases.py")
+oracle = beside(__file__, "..", "..", "tests", "reserve_oracle.py")
 K, M = 1 << 10, 1 << 20
 
 

@@ -4,16 +4,11 @@
 The cases are lab 05's, and some about sizes that a fence is too much for;
 its oracle knows of fences.
 """
-import sys
-from pathlib import Path
+from labtool.beside import beside
+from labtool.case import Call, Case, Outcome
 
-LAB = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(LAB / "tests"))
-
-from labtool.case import Call, Case, Outcome    # noqa: E402
-import early_cases as cases                     # noqa: E402
-import early_oracle as oracle                   # noqa: E402
-
+cases = beside(__file__, "..", "..", "tests", "early_cases.py")
+oracle = beside(__file__, "..", "..", "tests", "early_oracle.py")
 FENCE = 64
 M = 1 << 20
 FENCE_BYTE = 0xfd
