@@ -49,6 +49,7 @@ def arguments():
     parser.add_argument("--lists", default="tests/mutants")
     parser.add_argument("--tests", default="tests/host/test_*.c")
     parser.add_argument("--file", default="", help="this source only")
+    parser.add_argument("--function", default="", help="this function only")
     parser.add_argument("--mutant", default="", help="this one only, by id")
     parser.add_argument("--count", type=int, default=400,
                         help="how many, all files together; 0: all")
@@ -137,6 +138,11 @@ def equivalents(args, files, tested):
 def choose(args, files, tested):
     for path in tested:
         files.read(path)
+        if args.function:
+            files.all[path] = [m for m in files.all[path]
+                               if m.function == args.function]
+    if args.function and not any(files.all.values()):
+        sys.exit(f"no mutant of {args.function}() in {args.file or 'any file'}")
     if args.mutant:
         chosen = [m for group in files.all.values() for m in group
                   if m.id.startswith(args.mutant)]
@@ -200,7 +206,7 @@ def main():
             print(f"{mutant.id} {mutant.kind} line {mutant.line}\n"
                   f"{mutant.show()}")
         return
-    if args.mutant:
+    if args.mutant or args.function:
         fixed = []
     shop.prepare(args.jobs, {m.path for m in fixed + chosen})
     print(f"mutants: {len(chosen)} of "
