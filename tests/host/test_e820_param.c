@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mem= and memmap= over a small map, and what becomes of RAM that only they
- * claim. Every form, in the order of the command line, and every nonsense.
+ * claim (more of that in test_e820_claim.c). Every form, in the order of the
+ * command line, and every nonsense.
  *
  * sources: arch/x86/kernel/e820.c arch/x86/kernel/e820_sanitize.c
  * sources: arch/x86/kernel/e820_param.c arch/x86/kernel/e820_claim.c
@@ -69,7 +70,11 @@ TEST(test_mem_cuts_ram_and_nothing_else)
 	mem("1M");
 	finish_e820_parsing();
 	expect_map({ 0, MB(1), 1 }, { MB(2), MB(1), 2 });
-	assert_true(glue_log_has("user-defined physical RAM map"));
+	assert_string_equal(glue_log(),
+		"e820: remove [mem 0x00100000-0xffffffffffffffff] usable\n"
+		"e820: user-defined physical RAM map:\n"
+		"user: [mem 0x0000000000000000-0x00000000000fffff] usable\n"
+		"user: [mem 0x0000000000200000-0x00000000002fffff] reserved\n");
 }
 
 TEST(test_mem_last_good_value_wins)
@@ -191,6 +196,26 @@ TEST(test_exactmap_without_any_map)
 	memmap("exactmap,2M@1M");
 	finish_e820_parsing();
 	expect_map({ MB(1), MB(2), 1 });
+}
+
+/* What a first round has left behind is not looked at in a second one. */
+TEST(test_a_second_round)
+{
+	mem("1M");
+	memmap("1M@8M");
+	finish_e820_parsing();
+	set_map(FIRMWARE);
+	glue_log_clear();
+	memmap("exactmap");		/* no RAM after this one */
+	finish_e820_parsing();
+	assert_int_equal(glue_warnings(), 1);
+	mem("1M");
+	finish_e820_parsing();
+	set_map(FIRMWARE);
+	memmap("1M@8M");		/* has nothing to do with mem= */
+	mem("16M");
+	finish_e820_parsing();
+	expect_map({ 0, MB(2), 1 }, { MB(2), MB(1), 2 }, { MB(4), MB(5), 1 });
 }
 
 TEST(test_memmap_nonsense)
@@ -320,24 +345,6 @@ TEST(test_claim_not_there)
 	assert_true(asked <= 2);
 }
 
-/* The last page of a claim is always asked. */
-TEST(test_claim_lacks_its_last_page)
-{
-	claim("1M@8M", MB(9) - KB(4));
-	expect_map({ 0, MB(2), 1 }, { MB(2), MB(1), 2 },
-		   { MB(4), MB(5) - KB(4), 1 });
-}
-
-TEST(test_claim_below_another)
-{
-	memmap("1M@8M,1M@20M");
-	finish_e820_parsing();
-	answers_from = MB(20);
-	answers_below = ~0ULL;
-	check_claimed_ram("memmap", answers);
-	expect_map(FIRMWARE, { MB(20), MB(1), 1 });
-}
-
 TEST(test_claim_over_what_firmware_reserves)
 {
 	claim("exactmap,8M@0", MB(8));
@@ -345,14 +352,6 @@ TEST(test_claim_over_what_firmware_reserves)
 	assert_int_equal(glue_warnings(), 1);
 	assert_true(glue_log_has("[mem 0x00200000-0x003fffff] is RAM that the "
 				 "firmware does not list"));
-}
-
-TEST(test_claim_beyond_the_cpu)
-{
-	max_phys_addr = GB(1);
-	claim("1M@2G", ~0ULL);
-	assert_int_equal(asked, 0);	/* memblock_x86_fill() cuts it */
-	assert_int_equal(glue_warnings(), 0);
 }
 
 /* bytes within a page: the page is asked, the map keeps bytes */
@@ -385,14 +384,14 @@ int main(void)
 		P(test_memmap_ram_over_reserved), P(test_memmap_limit),
 		P(test_exactmap), P(test_exactmap_drops_what_comes_before),
 		P(test_exactmap_alone), P(test_exactmap_without_any_map),
+		P(test_a_second_round),
 		P(test_memmap_nonsense), P(test_up_to_the_last_byte),
 		P(test_too_many), P(test_no_room_in_the_map),
 		P(test_claim_within_real_ram_is_not_asked),
 		P(test_claim_partly_there), P(test_claim_wholly_there),
-		P(test_claim_not_there), P(test_claim_lacks_its_last_page),
-		P(test_claim_below_another),
+		P(test_claim_not_there),
 		P(test_claim_over_what_firmware_reserves),
-		P(test_claim_beyond_the_cpu), P(test_claim_of_bytes),
+		P(test_claim_of_bytes),
 		P(test_no_claim_is_believed_without_asking),
 	};
 

@@ -38,21 +38,25 @@ static __initdata struct edit *mem_edit;
 /* ---- from text to edits ---------------------------------------------- */
 
 /* NULL, or why this edit cannot be. */
-static __init const char *note_edit(enum edit_kind kind, u64 start, u64 size,
-				    u32 type)
+static __init const char *note_edit(struct edit edit)
 {
-	struct e820entry entry = { start, size, type };
+	struct e820entry entry = { edit.start, edit.size, edit.type };
 
-	if (kind == EDIT_LIMIT && start <= __pa_symbol(_end))
+	if (edit.kind == EDIT_LIMIT && edit.start <= __pa_symbol(_end))
 		return "below the end of the kernel";
-	if (kind == EDIT_ADD && !size)
+	if (edit.kind == EDIT_ADD && !edit.size)
 		return "no bytes";
-	if (kind == EDIT_ADD && !e820_entry_valid(&entry))
+	if (edit.kind == EDIT_ADD && !e820_entry_valid(&entry))
 		return "passes the last address";
 	if (nr_edits == MAX_EDITS)
 		return "one too many";
-	edits[nr_edits++] = (struct edit){ kind, type, start, size };
+	edits[nr_edits++] = edit;
 	return NULL;
+}
+
+static __init const char *note_limit(u64 end)
+{
+	return note_edit((struct edit){ .kind = EDIT_LIMIT, .start = end });
 }
 
 /* The type that a character between size and address asks for; 0: none. */
@@ -80,18 +84,18 @@ static __init const char *parse_memmap_one(const char *text)
 	u32 type;
 
 	if (!strcmp(text, "exactmap"))
-		return note_edit(EDIT_EXACT, 0, 0, 0);
+		return note_edit((struct edit){ .kind = EDIT_EXACT });
 	size = memparse(text, &at);
 	if (at == text)
 		return "no size";
 	type = type_of_sign(*at);
 	if (!type)
 		return *at ? "none of @ # $ ! behind the size" :
-			     note_edit(EDIT_LIMIT, size, 0, 0);
+			     note_limit(size);
 	start = memparse(at + 1, &rest);
 	if (rest == at + 1 || *rest)
 		return "no address behind the size";
-	return note_edit(EDIT_ADD, start, size, type);
+	return note_edit((struct edit){ EDIT_ADD, type, start, size });
 }
 
 /**
@@ -134,7 +138,7 @@ __init int parse_memopt(char *value)
 	const char *why = "no size";
 
 	if (rest != value && !*rest)
-		why = note_edit(EDIT_LIMIT, limit, 0, 0);
+		why = note_limit(limit);
 	if (why) {
 		pr_warn("mem: \"%s\": %s, ignored\n", value, why);
 		return 0;
@@ -160,9 +164,14 @@ static __init bool ram_follows(const struct edit *edit)
 static __init void do_edit(const struct edit *edit)
 {
 	switch (edit->kind) {
+	case EDIT_ADD:
+		if (e820_add_region(edit->start, edit->size, edit->type))
+			pr_err("memmap: no room in the map for [mem "
+			       "0x%08llx-0x%08llx]\n", edit->start,
+			       edit->start + edit->size - 1);
+		break;
 	case EDIT_LIMIT:
-		e820_remove_range(edit->start, ~0ULL - edit->start + 1,
-				  E820_RAM, true);
+		e820_remove_range(edit->start, ~0ULL, E820_RAM, true);
 		break;
 	case EDIT_EXACT:
 		if (ram_follows(edit))
@@ -170,12 +179,6 @@ static __init void do_edit(const struct edit *edit)
 		else
 			pr_warn("memmap: \"exactmap\": no RAM is given after "
 				"it, ignored\n");
-		break;
-	case EDIT_ADD:
-		if (e820_add_region(edit->start, edit->size, edit->type))
-			pr_err("memmap: no room in the map for [mem "
-			       "0x%08llx-0x%08llx]\n", edit->start,
-			       edit->start + edit->size - 1);
 		break;
 	case EDIT_NONE:
 		break;
