@@ -117,6 +117,16 @@ TEST(test_bytes)
 	assert_int_equal(glue_warnings(), 1);
 }
 
+/* Rounded up to a page it would wrap to 0. */
+TEST(test_less_than_a_page_at_the_very_top)
+{
+	add(0ULL - 0x800, 0x800, 1);
+	check(0, 0);
+	expect_map({ 0ULL - 0x800, 0x800, 1 });
+	assert_int_equal(asked, 0);
+	assert_string_equal(glue_log(), "");
+}
+
 TEST(test_terabytes_cost_few_questions)
 {
 	max_phys_addr = 1ULL << 46;
@@ -133,6 +143,7 @@ int main(void)
 		M(test_range_that_is_too_long), M(test_range_of_nothing),
 		M(test_one_page_too_much), M(test_all_there_could_be),
 		M(test_silence_within_a_range), M(test_bytes),
+		M(test_less_than_a_page_at_the_very_top),
 		M(test_terabytes_cost_few_questions),
 	};
 

@@ -222,9 +222,16 @@ u64 e820_end_of_low_ram_pfn(void)
 	return e820_end_pfn(1ULL << (32 - PAGE_SHIFT));
 }
 
-/* Whole pages of a RAM entry that this CPU can address; false if none. */
-static bool ram_pages(const struct e820entry *e, phys_addr_t *start,
-		      phys_addr_t *end)
+/**
+ * e820_ram_pages - the whole pages of an entry that can be used
+ * @e: the entry
+ * @start: becomes their first byte
+ * @end: becomes one past their last byte
+ *
+ * Return: false if it is no RAM, holds no whole page, or lies above all that
+ * this CPU can address.
+ */
+bool e820_ram_pages(const struct e820entry *e, u64 *start, u64 *end)
 {
 	u64 last = min(e820_last(e), max_phys_addr - 1);
 
@@ -243,11 +250,11 @@ static u32 fill_memblock(phys_addr_t min_size)
 {
 	const struct e820entry *e = e820.map;
 	phys_addr_t start, end;
-	u32 i, lost = 0;
+	u32 lost = 0;
 
-	for (i = 0; i < e820.nr_map; i++, e++)
-		if (ram_pages(e, &start, &end) && end - start >= min_size &&
-		    memblock_add(start, end - start))
+	for (u32 i = 0; i < e820.nr_map; i++, e++)
+		if (e820_ram_pages(e, &start, &end) &&
+		    end - start >= min_size && memblock_add(start, end - start))
 			lost++;
 	return lost;
 }
@@ -264,16 +271,16 @@ __init void memblock_x86_fill(void)
 {
 	const struct e820entry *e = e820.map;
 	u64 cut = 0;
-	u32 i, lost;
+	u32 lost;
 
-	for (i = 0; i < e820.nr_map; i++)
+	for (u32 i = 0; i < e820.nr_map; i++)
 		trace_hook(__trace_map, "e820", e[i].addr, e[i].size,
 			   e[i].type);
 	memblock_allow_resize();
 	if (e820.nr_map > INIT_MEMBLOCK_REGIONS)
 		fill_memblock(1 << 20);
 	lost = fill_memblock(0);
-	for (i = 0; i < e820.nr_map; i++, e++)
+	for (u32 i = 0; i < e820.nr_map; i++, e++)
 		if (e->type == E820_RAM && e820_last(e) >= max_phys_addr)
 			cut += e820_last(e) - max(e->addr, max_phys_addr) + 1;
 	if (cut)

@@ -7,9 +7,9 @@
  * taken out of the map again.
  */
 #include <asm/e820.h>
+#include <asm/page.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/pfn.h>
 #include <linux/printk.h>
 
 /* Ranges of real RAM that are remembered; what lies above is not believed. */
@@ -93,7 +93,7 @@ static __init u64 end_of_answers(const struct ram_range *claim,
 
 	while (page < end && answers(page)) {
 		good = page;
-		page = min((page | (STRIDE - 1)) + 1, end);
+		page = (page | (STRIDE - 1)) + 1;
 	}
 	if (page >= end && answers(end - PAGE_SIZE))
 		return claim->last + 1;
@@ -154,17 +154,11 @@ static __init bool next_ram_pages(u64 from, struct ram_range *ram)
 	u64 start, end;
 	u32 i;
 
-	for (i = 0; i < e820.nr_map; i++, e++) {
-		if (e->type != E820_RAM || e->addr >= max_phys_addr)
-			continue;
-		start = PFN_ALIGN(e->addr);
-		end = min(e820_last(e), max_phys_addr - 1) + 1;
-		end &= PAGE_MASK;
-		if (start < end && start >= from) {
+	for (i = 0; i < e820.nr_map; i++, e++)
+		if (e820_ram_pages(e, &start, &end) && start >= from) {
 			*ram = (struct ram_range){ start, end - 1 };
 			return true;
 		}
-	}
 	return false;
 }
 

@@ -55,9 +55,9 @@ static int compare_points(const void *a, const void *b)
 
 static u32 sorted_points(const struct e820entry *map, u32 nr_map)
 {
-	u32 i, nr = 0;
+	u32 nr = 0;
 
-	for (i = 0; i < nr_map; i++) {
+	for (u32 i = 0; i < nr_map; i++) {
 		if (!e820_entry_valid(&map[i]))
 			continue;
 		points[nr++] = 2 * i;
@@ -85,9 +85,9 @@ static u32 update_cover(u32 nr_cover, u16 point)
 
 static u32 highest_type(const struct e820entry *map, u32 nr_cover)
 {
-	u32 i, type = 0;
+	u32 type = 0;
 
-	for (i = 0; i < nr_cover; i++)
+	for (u32 i = 0; i < nr_cover; i++)
 		if (map[cover[i]].type > type)
 			type = map[cover[i]].type;
 	return type;
@@ -143,13 +143,13 @@ static u32 add_result(u32 nr, u32 max, u64 start, u64 size, u32 type)
  */
 int sanitize_e820_map(struct e820entry *biosmap, u32 max_nr_map, u32 *pnr_map)
 {
-	u32 i, nr_points, type, nr_cover = 0, nr = 0;
+	u32 nr_points, type, nr_cover = 0, nr = 0;
 	u64 addr, start = 0;
 
 	if (max_nr_map > E820_X_MAX || *pnr_map > max_nr_map)
 		return -EINVAL;
 	nr_points = sorted_points(biosmap, *pnr_map);
-	for (i = 0; i < nr_points; i++) {
+	for (u32 i = 0; i < nr_points; i++) {
 		addr = point_addr(biosmap, points[i]);
 		type = highest_type(biosmap, nr_cover);
 		if (type && addr != start)
@@ -159,7 +159,7 @@ int sanitize_e820_map(struct e820entry *biosmap, u32 max_nr_map, u32 *pnr_map)
 		start = addr;
 	}
 	*pnr_map = nr < max_nr_map ? nr : max_nr_map;
-	for (i = 0; i < *pnr_map; i++)
+	for (u32 i = 0; i < *pnr_map; i++)
 		biosmap[i] = result[i];
 	if (nr <= max_nr_map)
 		return 0;

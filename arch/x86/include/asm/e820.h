@@ -67,6 +67,7 @@ bool e820_any_mapped(u64 start, u64 end, u32 type);
 bool e820_all_mapped(u64 start, u64 end, u32 type);
 u64 e820_end_of_ram_pfn(void);
 u64 e820_end_of_low_ram_pfn(void);
+bool e820_ram_pages(const struct e820entry *e, u64 *start, u64 *end);
 void memblock_x86_fill(void);
 
 const char *e820_type_to_string(u32 type);
