@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The readers of SRAT and SLIT: which node gets which number, which flags
- * count, and every table that is cut off, lies about a length or names more
- * than there is room for. What becomes of the blocks is in test_numa.c.
+ * The reader of SRAT: which node gets which number, which flags count, and
+ * every table that is cut off, lies about a length or names more than there
+ * is room for. What becomes of the blocks is in test_numa.c.
  *
  * sources: arch/x86/mm/srat.c arch/x86/mm/numa.c arch/x86/mm/numa_hotplug.c
  * sources: mm/page_nodes.c mm/memblock*.c lib/sort.c
@@ -86,12 +86,18 @@ TEST(cpus_number_the_nodes)
 /* Before revision 2 there were 8 bits; the rest held anything. */
 TEST(old_tables_have_domains_of_8_bits)
 {
-	srat_start(&t, 1);
-	srat_cpu(&t, 0xdddddd05, ACPI_SRAT_CPU_ENABLED);
-	srat_memory(&t, 0xcccccc05, 0, GB(1), ON);
-	assert_int_equal(parse(), 0);
-	assert_int_equal(acpi_nr_nodes(), 1);
-	assert_int_equal(node_to_pxm(0), 5);
+	u8 revision;
+
+	for (revision = 0; revision < 5; revision++) {
+		srat_start(&t, revision);
+		srat_cpu(&t, 0xdddddd05, ACPI_SRAT_CPU_ENABLED);
+		srat_memory(&t, 0xcccccc05, 0, GB(1), ON);
+		assert_int_equal(parse(), 0);
+		assert_int_equal(acpi_nr_nodes(), revision < 2 ? 1 : 2);
+		assert_int_equal(node_to_pxm(0), revision < 2 ? 5 : 0xdddddd05);
+		if (revision >= 2)
+			assert_int_equal(node_to_pxm(1), 0xcccccc05);
+	}
 }
 
 TEST(what_is_off_or_empty_does_not_count)
@@ -120,6 +126,29 @@ TEST(borders_are_taken_to_the_byte)
 				 "0x003fffff] hotplug\n"));
 }
 
+/* Wherever in a page: the page that a border is in begins on its other side. */
+TEST(borders_within_pages)
+{
+	static const u64 within[] = { 0, 1, 0x800, 0xfff };
+	unsigned int i, k;
+
+	memblock_add(0, MB(4));
+	for (i = 0; i < 16; i++) {
+		u64 start = MB(1) + within[i / 4], end = MB(2) + within[i % 4];
+
+		srat_start(&t, 3);
+		srat_memory(&t, 0, start, end, HOT);
+		assert_int_equal(parse(), 0);
+		expect_block(0, 0, MB(1), MB(2));
+		for (k = 0; k < 3; k++)
+			assert_int_equal(memblock.memory.regions[k].flags,
+					 k == 1 ? MEMBLOCK_HOTPLUG : 0);
+		assert_int_equal(memblock.memory.regions[1].base, MB(1));
+		assert_int_equal(memblock.memory.regions[1].size, MB(1));
+	}
+}
+
+/* The shortest that there can be is one of them, the last, too. */
 TEST(unknown_entries_are_passed_over)
 {
 	static const u8 strange[] = { 200, 5, 1, 2, 3, 4, 2 };
@@ -127,6 +156,7 @@ TEST(unknown_entries_are_passed_over)
 	srat_start(&t, 3);
 	table_add(&t, strange, sizeof(strange));
 	srat_memory(&t, 5, MB(1), MB(2), ON);
+	table_add(&t, strange + 5, 2);
 	assert_int_equal(parse(), 0);
 	assert_int_equal(numa_blocks()->nr_blks, 1);
 }
@@ -152,9 +182,10 @@ TEST(hotplug_is_marked_in_memblock_and_nonvolatile_is_said)
 TEST(range_that_wraps)
 {
 	srat_start(&t, 3);
-	srat_memory(&t, 0, 0x1000, 0x800, ON);
+	srat_memory(&t, 7, 0x1000, 0x800, ON);
 	assert_int_equal(parse(), -EINVAL);
-	assert_true(glue_log_has("wrap around: not used"));
+	assert_string_equal(glue_log(), "SRAT: PXM 7: 0xfffffffffffff800 bytes "
+			    "from 0x1000 on wrap around: not used\n");
 	srat_start(&t, 3);
 	srat_memory(&t, 0, 0x1000, ~0ULL, ON);
 	assert_int_equal(parse(), 0);
@@ -176,11 +207,14 @@ TEST(more_domains_than_nodes)
 	assert_int_equal(parse(), -EINVAL);
 	assert_true(glue_log_has("SRAT: PXM 501 [mem 0x400000000-0x43fffffff]"
 				 " is one more than 16 nodes: not used"));
-	/* A single byte of RAM is enough, its last one. */
+	/* A single byte of RAM is enough, its last one or its first. */
 	memblock_remove(GB(16), GB(1) - 1);
 	assert_int_equal(parse(), -EINVAL);
 	memblock_remove(GB(17) - 1, 1);
+	memblock_add(GB(17), GB(2));
 	assert_int_equal(parse(), 0);
+	memblock_add(GB(16), 1);
+	assert_int_equal(parse(), -EINVAL);
 }
 
 TEST(more_blocks_than_there_is_room_for)
@@ -211,12 +245,33 @@ TEST(entries_that_lie_about_their_length)
 		assert_int_equal(parse(), -EINVAL);
 		assert_true(glue_log_has("SRAT: the entry at offset 88 has"));
 	}
+}
+
+/* An entry of @has bytes that says it has @says; what is said of that. */
+static void expect_bad_entry(u8 type, u8 says, u32 has, const char *line)
+{
+	u8 bytes[256] = { type, says };
+
 	srat_start(&t, 3);
-	pad[0] = 1;
-	pad[1] = 41;
-	table_add(&t, pad, 40);
+	table_add(&t, bytes, has);
 	assert_int_equal(parse(), -EINVAL);
-	assert_true(glue_log_has("a wrong length, 41 of 40 bytes"));
+	assert_string_equal(glue_log(), line);
+}
+
+TEST(what_is_said_of_wrong_entries)
+{
+	expect_bad_entry(1, 41, 40, "SRAT: the entry at offset 48 has a wrong "
+			 "length, 41 of 40 bytes: not used\n");
+	expect_bad_entry(9, 1, 2, "SRAT: the entry at offset 48 has a wrong "
+			 "length, 1 of 2 bytes: not used\n");
+	expect_bad_entry(9, 9, 1, "SRAT: the entry at offset 48 has a wrong "
+			 "length, 0 of 1 bytes: not used\n");
+	expect_bad_entry(1, 39, 39, "SRAT: the entry at offset 48 has 39 "
+			 "bytes, its type 1 needs 40: not used\n");
+	expect_bad_entry(0, 15, 15, "SRAT: the entry at offset 48 has 15 "
+			 "bytes, its type 0 needs 16: not used\n");
+	expect_bad_entry(2, 23, 23, "SRAT: the entry at offset 48 has 23 "
+			 "bytes, its type 2 needs 24: not used\n");
 }
 
 /* Under AddressSanitizer: never a byte past the end. */
@@ -279,104 +334,20 @@ TEST(random_bytes)
 	expect_sound();
 }
 
-/* ---- SLIT ------------------------------------------------------------ */
-
-/* Domains 2, 0, 7 become nodes 0, 1, 2; 7 is not in the SLIT. */
-static void three_nodes(void)
-{
-	srat_start(&t, 3);
-	srat_memory(&t, 2, 0, GB(1), ON);
-	srat_memory(&t, 0, GB(1), GB(2), ON);
-	srat_memory(&t, 7, GB(2), GB(3), ON);
-	assert_int_equal(parse(), 0);
-}
-
-TEST(distances_go_by_domain)
-{
-	static const u8 rows[] = { 10, 15, 21,
-				   16, 10, 255,
-				   31, 17, 10 };
-
-	three_nodes();
-	slit_make(&t, 3, rows, sizeof(rows));
-	assert_int_equal(acpi_parse_slit(table_exact(&t, t.size)), 0);
-	assert_int_equal(node_distance(0, 0), 10);
-	assert_int_equal(node_distance(0, 1), 31);
-	assert_int_equal(node_distance(1, 0), 21);
-	assert_int_equal(node_distance(0, 2), 20);
-	assert_int_equal(node_distance(5, 5), 10);
-	numa_init(no_blocks);
-	assert_int_equal(node_distance(0, 1), 20);
-}
-
-static void expect_bad_slit(u64 nr, const u8 *rows, size_t size)
-{
-	three_nodes();
-	slit_make(&t, nr, rows, size);
-	glue_log_clear();
-	assert_int_equal(acpi_parse_slit(table_exact(&t, t.size)), -EINVAL);
-	assert_int_equal(glue_warnings(), 1);
-	assert_int_equal(node_distance(0, 1), 20);
-}
-
-TEST(distances_that_cannot_be)
-{
-	static const u8 diagonal[] = { 11, 20, 20, 10 };
-	static const u8 too_near[] = { 10, 10, 20, 10 };
-	static const u8 fine[] = { 10, 20, 30, 10 };
-
-	expect_bad_slit(2, diagonal, 4);
-	assert_true(glue_log_has("SLIT: 11 from domain 0 to 0: not used"));
-	expect_bad_slit(2, too_near, 4);
-	assert_true(glue_log_has("SLIT: 10 from domain 0 to 1: not used"));
-	expect_bad_slit(0, fine, 4);
-	expect_bad_slit(3, fine, 4);
-	expect_bad_slit(2, fine, 3);
-	expect_bad_slit(1ULL << 32, fine, 4);	/* the square wraps to 0 */
-	expect_bad_slit(~0ULL, fine, 4);
-}
-
-TEST(slit_cut_off_at_each_length)
-{
-	static const u8 fine[] = { 10, 20, 30, 10 };
-	u32 size;
-
-	three_nodes();
-	slit_make(&t, 2, fine, 4);
-	for (size = sizeof(struct acpi_table_header); size < t.size; size++)
-		assert_int_equal(acpi_parse_slit(table_exact(&t, size)),
-				 -EINVAL);
-	assert_int_equal(acpi_parse_slit(table_exact(&t, size)), 0);
-}
-
-TEST(set_distance_refuses_nonsense)
-{
-	assert_int_equal(numa_set_distance(0, 16, 20), -EINVAL);
-	assert_int_equal(numa_set_distance(-1, 0, 20), -EINVAL);
-	assert_int_equal(numa_set_distance(0, 1, 256), -EINVAL);
-	assert_int_equal(numa_set_distance(0, 1, 10), -EINVAL);
-	assert_int_equal(numa_set_distance(3, 3, 11), -EINVAL);
-	assert_int_equal(numa_set_distance(0, 15, 11), 0);
-	assert_int_equal(node_distance(0, 15), 11);
-	numa_reset_distance();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		A(nodes_are_numbered_as_domains_turn_up),
 		A(cpus_number_the_nodes), A(old_tables_have_domains_of_8_bits),
 		A(what_is_off_or_empty_does_not_count),
-		A(borders_are_taken_to_the_byte),
+		A(borders_are_taken_to_the_byte), A(borders_within_pages),
 		A(unknown_entries_are_passed_over),
 		A(hotplug_is_marked_in_memblock_and_nonvolatile_is_said),
 		A(range_that_wraps), A(more_domains_than_nodes),
 		A(more_blocks_than_there_is_room_for),
 		A(entries_that_lie_about_their_length),
+		A(what_is_said_of_wrong_entries),
 		A(cut_off_at_each_length), A(nothing_in_it), A(random_bytes),
-		A(distances_go_by_domain), A(distances_that_cannot_be),
-		A(slit_cut_off_at_each_length),
-		A(set_distance_refuses_nonsense),
 	};
 
 	return RUN(tests);

@@ -120,7 +120,7 @@ static __init int acpi_numa_memory_affinity_init(const void *entry,
 	bool hotplug;
 	u64 start, end;
 	u32 pxm;
-	int node;
+	int node, ret;
 
 	memcpy(&ma, entry, sizeof(ma));
 	if (!(ma.flags & ACPI_SRAT_MEM_ENABLED) || !ma.length)
@@ -140,10 +140,10 @@ static __init int acpi_numa_memory_affinity_init(const void *entry,
 	pr_info("SRAT: Node %d PXM %u [mem 0x%08llx-0x%08llx]%s%s\n", node,
 		pxm, start, end - 1, hotplug ? " hotplug" : "",
 		ma.flags & ACPI_SRAT_MEM_NON_VOLATILE ? " non-volatile" : "");
-	if (numa_add_memblk(node, start, end) ||
-	    (hotplug && numa_mark_hotplug(start, end)))
-		return -EINVAL;
-	return 0;
+	ret = numa_add_memblk(node, start, end);
+	if (!ret && hotplug)
+		ret = numa_mark_hotplug(start, end);
+	return ret;
 }
 
 /* ---- the table ------------------------------------------------------- */
@@ -184,6 +184,7 @@ static __init int parse_entries(const struct acpi_table_header *table,
 {
 	const u8 *bytes = (const u8 *)table;
 	u32 at = sizeof(struct acpi_table_srat), length;
+	int ret;
 
 	for (; at < table->length; at += length) {
 		length = entry_length(bytes, at, table->length);
@@ -197,8 +198,9 @@ static __init int parse_entries(const struct acpi_table_header *table,
 				length, kind->type, kind->size);
 			return -EINVAL;
 		}
-		if (kind->handler(bytes + at, table->revision))
-			return -EINVAL;
+		ret = kind->handler(bytes + at, table->revision);
+		if (ret)
+			return ret;
 	}
 	return 0;
 }
@@ -210,20 +212,24 @@ static __init int parse_entries(const struct acpi_table_header *table,
  * See ACPI 6.5, section 5.2.16. Goes to numa_add_memblk(); hot-pluggable RAM
  * is marked in memblock at once.
  *
- * Return: 0, or -EINVAL after one message that says what is wrong.
+ * Return: 0; -EINVAL after one message that says what is wrong; -ENOMEM when
+ * memblock has no room for the marks.
  */
 __init int acpi_parse_srat(const struct acpi_table_header *table)
 {
 	unsigned int i;
+	int ret;
 
 	if (table->length < sizeof(struct acpi_table_srat)) {
 		pr_warn("SRAT: it has %u bytes, less than its fixed part: "
 			"not used\n", table->length);
 		return -EINVAL;
 	}
-	for (i = 0; i < ARRAY_SIZE(srat_kinds); i++)
-		if (parse_entries(table, &srat_kinds[i]))
-			return -EINVAL;
+	for (i = 0; i < ARRAY_SIZE(srat_kinds); i++) {
+		ret = parse_entries(table, &srat_kinds[i]);
+		if (ret)
+			return ret;
+	}
 	if (numa_blocks()->nr_blks)
 		return 0;
 	pr_warn("SRAT: no memory in it: not used\n");
@@ -235,10 +241,8 @@ __init int acpi_parse_srat(const struct acpi_table_header *table)
 /* 10 on the diagonal, more everywhere else; 255 is "not reachable". */
 static __init bool slit_valid(const u8 *entry, u64 nr)
 {
-	u64 i, j;
-
-	for (i = 0; i < nr; i++)
-		for (j = 0; j < nr; j++) {
+	for (u64 i = 0; i < nr; i++)
+		for (u64 j = 0; j < nr; j++) {
 			u8 distance = entry[i * nr + j];
 
 			if (i == j ? distance == LOCAL_DISTANCE :
@@ -264,7 +268,6 @@ __init int acpi_parse_slit(const struct acpi_table_header *table)
 {
 	u64 room = table->length, nr = 0;
 	const u8 *entry = (const u8 *)table + sizeof(struct acpi_table_slit);
-	int from, to;
 
 	if (room >= sizeof(struct acpi_table_slit)) {
 		memcpy(&nr, entry - sizeof(nr), sizeof(nr));
@@ -277,8 +280,8 @@ __init int acpi_parse_slit(const struct acpi_table_header *table)
 	}
 	if (!slit_valid(entry, nr))
 		return -EINVAL;
-	for (from = 0; from < nr_pxm; from++)
-		for (to = 0; to < nr_pxm; to++)
+	for (int from = 0; from < nr_pxm; from++)
+		for (int to = 0; to < nr_pxm; to++)
 			if (node_pxm[from] < nr && node_pxm[to] < nr)
 				numa_set_distance(from, to,
 						  entry[node_pxm[from] * nr +
