@@ -204,6 +204,42 @@ TEST(up_to_a_mebibyte_may_be_uncovered)
 	assert_int_equal(glue_warnings(), 0);
 }
 
+/* ---- other sources --------------------------------------------------- */
+
+static int refuses(void)
+{
+	return -1;
+}
+
+/* Its word is passed on, and what was there before is gone all the same. */
+TEST(source_that_refuses)
+{
+	memblock_add(0, MB(1));
+	memblock_mark_hotplug(0, MB(1));
+	memblock_set_bottom_up(true);
+	assert_int_equal(numa_init(refuses), -1);
+	assert_string_equal(glue_log(), "");
+	assert_true(memblock_bottom_up());
+	assert_int_equal(memblock.memory.regions[0].flags, MEMBLOCK_NONE);
+	memblock_set_bottom_up(false);
+}
+
+/* From the first byte there is to the last. */
+TEST(all_memory_is_one_node)
+{
+	memblock_add(0, MB(1));
+	memblock_add(PHYS_ADDR_MAX - MB(1), MB(1));
+	memblock_mark_hotplug(0, PHYS_ADDR_MAX);
+	memblock_set_node(0, PHYS_ADDR_MAX, &memblock.memory, 3);
+	assert_int_equal(numa_init(dummy_numa_init), 0);
+	expect_list(&memblock.memory, { 0, MB(1) },
+		    { PHYS_ADDR_MAX - MB(1), MB(1) });
+	assert_int_equal(memblock.memory.regions[0].flags, MEMBLOCK_NONE);
+	assert_int_equal(memblock.memory.regions[1].flags, MEMBLOCK_NONE);
+	assert_true(glue_log_has("Initmem setup node 0 [mem 0x00000000-"
+				 "0xfffffffffffffffe], 2048 KiB of RAM\n"));
+}
+
 /* ---- wrong tables ---------------------------------------------------- */
 
 TEST(more_than_a_mebibyte_uncovered)
@@ -214,6 +250,12 @@ TEST(more_than_a_mebibyte_uncovered)
 	srat_memory(&t, 1, GB(1), GB(2), HOT);
 	expect_one_node("NUMA: 1028 KiB of 2098180 KiB of RAM are in no "
 			"block: not used");
+	/* A byte more is too much, a byte less is not. */
+	memblock_remove(GB(2) + MB(1) + 1, KB(4));
+	expect_one_node("NUMA: 1024 KiB of 2098176 KiB of RAM are in no "
+			"block: not used");
+	memblock_remove(GB(2) + MB(1), 1);
+	assert_int_equal(numa(), 0);
 }
 
 TEST(nodes_that_overlap)
@@ -303,7 +345,8 @@ TEST(no_room_for_a_border)
 	srat_memory(&t, 0, 0, MB(4) * (i - 1) + MB(1), ON);
 	srat_memory(&t, 1, MB(4) * (i - 1) + MB(1), GB(1), ON);
 	assert_int_equal(numa(), -EINVAL);
-	assert_true(glue_log_has("NUMA: no room in memblock for node 0 "));
+	assert_true(glue_log_has("NUMA: no room in memblock for node 0 [mem "
+				 "0x00000000-0x1fcfffff]: not used\n"));
 	assert_int_equal(memblock.memory.cnt, INIT_MEMBLOCK_REGIONS);
 	assert_int_equal(nid_at(0), 0);
 	assert_int_equal(nid_at(MB(4) * (i - 1) + MB(2) - 1), 0);
@@ -317,6 +360,7 @@ int main(void)
 		A(nodes_without_memory_are_named), A(windows_may_overlap),
 		A(borders_within_a_page),
 		A(up_to_a_mebibyte_may_be_uncovered),
+		A(source_that_refuses), A(all_memory_is_one_node),
 		A(more_than_a_mebibyte_uncovered), A(distances_are_shown),
 		A(nodes_that_overlap),
 		A(node_that_overlaps_itself), A(no_ram_in_any_block),

@@ -56,9 +56,9 @@ __init int numa_add_memblk(int nid, u64 start, u64 end)
 /* Windows for memory yet to come: no reason to quarrel about them. */
 static __init void drop_blocks_without_ram(struct numa_meminfo *mi)
 {
-	unsigned int i, kept = 0;
+	unsigned int kept = 0;
 
-	for (i = 0; i < mi->nr_blks; i++) {
+	for (unsigned int i = 0; i < mi->nr_blks; i++) {
 		struct numa_memblk b = mi->blk[i];
 
 		if (memblock_overlaps_region(&memblock.memory, b.start,
@@ -80,20 +80,20 @@ static __init int cmp_blocks(const void *a, const void *b)
 }
 
 /* @b starts before @last ends: fine within a node, wrong between two. */
-static __init int check_overlap(const struct numa_memblk *last,
-				const struct numa_memblk *b)
+static __init bool may_overlap(const struct numa_memblk *last,
+			       const struct numa_memblk *b)
 {
 	if (last->nid == b->nid) {
 		pr_warn("NUMA: Warning: node %d [mem 0x%08llx-0x%08llx] "
 			"overlaps with itself [mem 0x%08llx-0x%08llx]\n",
 			last->nid, last->start, last->end - 1, b->start,
 			b->end - 1);
-		return 0;
+		return true;
 	}
 	pr_warn("NUMA: node %d [mem 0x%08llx-0x%08llx] overlaps with node %d "
 		"[mem 0x%08llx-0x%08llx]: not used\n", last->nid, last->start,
 		last->end - 1, b->nid, b->start, b->end - 1);
-	return -EINVAL;
+	return false;
 }
 
 /**
@@ -121,7 +121,7 @@ __init int numa_cleanup_meminfo(struct numa_meminfo *mi)
 	sort(mi->blk, mi->nr_blks, sizeof(*last), cmp_blocks);
 	end = mi->blk + mi->nr_blks;
 	for (struct numa_memblk *b = last + 1; b < end; b++) {
-		if (b->start < last->end && check_overlap(last, b))
+		if (b->start < last->end && !may_overlap(last, b))
 			return -EINVAL;
 		if (b->nid == last->nid)
 			last->end = max(last->end, b->end);
@@ -134,11 +134,10 @@ __init int numa_cleanup_meminfo(struct numa_meminfo *mi)
 
 /* ---- memblock learns of them ----------------------------------------- */
 
+/* numa_reset() has given all memory the node MAX_NUMNODES. */
 static __init bool has_node(const struct memblock_region *r)
 {
-	int nid = memblock_get_region_node(r);
-
-	return nid >= 0 && nid < MAX_NUMNODES;
+	return memblock_get_region_node(r) < MAX_NUMNODES;
 }
 
 static __init int set_node(u64 start, u64 end, int nid)
@@ -184,6 +183,7 @@ static __init int numa_cover_memory(void)
 {
 	const struct memblock_region *r;
 	u64 uncovered = 0;
+	int ret = 0;
 
 	for_each_mem_region(r)
 		if (!has_node(r))
@@ -194,19 +194,21 @@ static __init int numa_cover_memory(void)
 			memblock_phys_mem_size() >> 10);
 		return -EINVAL;
 	}
-	while ((r = first_without_node()) != NULL)
-		if (adopt(r))
-			return -EINVAL;
-	return 0;
+	while (!ret && (r = first_without_node()) != NULL)
+		ret = adopt(r);
+	return ret;
 }
 
 static __init int numa_register_memblks(const struct numa_meminfo *mi)
 {
-	unsigned int i;
+	const struct numa_memblk *b;
+	int ret;
 
-	for (i = 0; i < mi->nr_blks; i++)
-		if (set_node(mi->blk[i].start, mi->blk[i].end, mi->blk[i].nid))
-			return -EINVAL;
+	for (b = mi->blk; b < mi->blk + mi->nr_blks; b++) {
+		ret = set_node(b->start, b->end, b->nid);
+		if (ret)
+			return ret;
+	}
 	return numa_cover_memory();
 }
 
@@ -231,13 +233,11 @@ static __init u64 node_ram(int nid, u64 *start, u64 *last)
 
 static __init void log_distances(const bool *online)
 {
-	int from, to;
-
-	for (from = 0; from < MAX_NUMNODES; from++) {
+	for (int from = 0; from < MAX_NUMNODES; from++) {
 		if (!online[from])
 			continue;
 		pr_info("NUMA: distance from node %2d:", from);
-		for (to = 0; to < MAX_NUMNODES; to++)
+		for (int to = 0; to < MAX_NUMNODES; to++)
 			if (online[to])
 				pr_cont(" %3d", node_distance(from, to));
 		pr_cont("\n");
@@ -247,9 +247,9 @@ static __init void log_distances(const bool *online)
 /* Nodes that a CPU or a window for memory yet to come has told of. */
 static __init void log_memoryless(const bool *online)
 {
-	int nid, nr = 0;
+	int nr = 0;
 
-	for (nid = 0; nid < acpi_nr_nodes(); nid++) {
+	for (int nid = 0; nid < acpi_nr_nodes(); nid++) {
 		if (online[nid])
 			continue;
 		if (!nr++)
@@ -263,9 +263,9 @@ static __init void log_memoryless(const bool *online)
 static __init void log_nodes(void)
 {
 	bool online[MAX_NUMNODES];
-	int nid, nr = 0;
+	int nr = 0;
 
-	for (nid = 0; nid < MAX_NUMNODES; nid++) {
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
 		u64 start, last, bytes = node_ram(nid, &start, &last);
 
 		online[nid] = bytes;
