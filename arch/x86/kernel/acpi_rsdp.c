@@ -81,11 +81,10 @@ static __init bool search_rsdp(phys_addr_t start, size_t size,
 {
 	const u8 *area = early_memremap(start, size);
 	bool found = false;
-	size_t at;
 
 	if (!area)
 		return false;
-	for (at = 0; at < size && !found; at += RSDP_ALIGN) {
+	for (size_t at = 0; at < size && !found; at += RSDP_ALIGN) {
 		found = rsdp_valid(area + at, size - at);
 		if (found)
 			*root = root_of(area + at, size - at);
