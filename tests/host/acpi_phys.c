@@ -14,6 +14,7 @@ static struct {
 static unsigned int nr_pieces;
 
 int phys_maps;
+unsigned int phys_refuse;
 
 /* What is mapped now: it must be ended with the size it began with. */
 static struct {
@@ -26,6 +27,7 @@ int acpi_phys_setup(void **state)
 	while (nr_pieces)
 		free(pieces[--nr_pieces].bytes);
 	phys_maps = 0;
+	phys_refuse = 0;
 	memset(mapped, 0, sizeof(mapped));
 	return glue_memblock_setup(state);
 }
@@ -51,7 +53,8 @@ void *early_memremap(phys_addr_t phys, size_t size)
 	size_t at;
 
 	if (!size || size > (NR_FIX_BTMAPS * PAGE_SIZE) - (phys & 4095) ||
-	    phys >= 1ULL << 46 || phys_maps == FIX_BTMAPS_SLOTS) {
+	    phys >= 1ULL << 46 || phys_maps == FIX_BTMAPS_SLOTS ||
+	    (phys_refuse && !--phys_refuse)) {
 		pr_warn("early_memremap: 0x%llx, %zu bytes: refused\n", phys,
 			size);
 		return NULL;

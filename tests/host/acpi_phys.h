@@ -19,6 +19,8 @@ u8 *phys_put(phys_addr_t address, const void *bytes, size_t size);
 
 /* Maps that were not ended. */
 extern int phys_maps;
+/* The map that is so many from now on is refused; 0: none. */
+extern unsigned int phys_refuse;
 
 /* ---- tables ---------------------------------------------------------- */
 
