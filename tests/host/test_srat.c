@@ -225,9 +225,22 @@ TEST(more_blocks_than_there_is_room_for)
 	for (i = 0; i < NR_NODE_MEMBLKS; i++)
 		srat_memory(&t, 0, MB(2 * i), MB(2 * i + 1), ON);
 	assert_int_equal(parse(), 0);
-	srat_memory(&t, 0, GB(9), GB(10), ON);
+	srat_memory(&t, 0, GB(9), GB(10), HOT);
 	assert_int_equal(parse(), -EINVAL);
 	assert_true(glue_log_has("more than 256 blocks of memory: not used"));
+}
+
+/* A list that is full and cannot grow, and a region that would be cut. */
+TEST(no_room_for_a_mark)
+{
+	fill_list(&memblock.memory, GB(1), INIT_MEMBLOCK_REGIONS - 1);
+	memblock_add(GB(2), MB(4));
+	numa_init(no_blocks);
+	srat_start(&t, 3);
+	srat_memory(&t, 0, GB(2) + MB(1), GB(2) + MB(2), HOT);
+	table_finish(&t);
+	assert_int_equal(acpi_parse_srat(table_exact(&t, t.size)), -ENOMEM);
+	assert_int_equal(memblock.memory.cnt, INIT_MEMBLOCK_REGIONS);
 }
 
 TEST(entries_that_lie_about_their_length)
@@ -344,7 +357,7 @@ int main(void)
 		A(unknown_entries_are_passed_over),
 		A(hotplug_is_marked_in_memblock_and_nonvolatile_is_said),
 		A(range_that_wraps), A(more_domains_than_nodes),
-		A(more_blocks_than_there_is_room_for),
+		A(more_blocks_than_there_is_room_for), A(no_room_for_a_mark),
 		A(entries_that_lie_about_their_length),
 		A(what_is_said_of_wrong_entries),
 		A(cut_off_at_each_length), A(nothing_in_it), A(random_bytes),

@@ -247,16 +247,17 @@ static __init void log_distances(const bool *online)
 /* Nodes that a CPU or a window for memory yet to come has told of. */
 static __init void log_memoryless(const bool *online)
 {
-	int nr = 0;
+	bool any = false;
 
 	for (int nid = 0; nid < acpi_nr_nodes(); nid++) {
 		if (online[nid])
 			continue;
-		if (!nr++)
+		if (!any)
 			pr_info("NUMA: nodes without RAM:");
+		any = true;
 		pr_cont(" %d", nid);
 	}
-	if (nr)
+	if (any)
 		pr_cont("\n");
 }
 
