@@ -298,13 +298,11 @@ TEST(sanitised_in_little_room)
 		some_cells();
 		nr_want = entries(want);
 		/* All cells one by one, and below them the lowest type. */
-		for (k = nr = 0; k < CELLS; k++)
-			if (type[k] > 1)
-				e[nr++] = (struct e820entry){ addr(k), unit,
-							      type[k] };
-		for (k = 0; k < CELLS; k++)
-			if (type[k] == 1)
-				e[nr++] = (struct e820entry){ addr(k), unit, 1 };
+		for (k = nr = 0; k < 2 * CELLS; k++)
+			if ((type[k % CELLS] == 1) == (k >= CELLS) &&
+			    type[k % CELLS])
+				e[nr++] = (struct e820entry){ addr(k % CELLS),
+					unit, type[k % CELLS] };
 		e[nr] = (struct e820entry){ addr(0), CELLS * unit, 1 };
 		if (rnd(2)) {
 			nr++;
