@@ -263,7 +263,7 @@ static void walk_tags(struct walk *w, u32 total)
 		read_tag(w);
 		next = round_up((u64)w->offset + w->size, MB2_TAG_ALIGN);
 		/* Padding that the block cuts off leaves no room for a tag. */
-		w->offset = next < total ? (u32)next : total;
+		w->offset = (u32)min_t(u64, next, total);
 	}
 	if (w->modules_dropped)
 		pr_warn("tag %u at byte %u: no room for more than %u modules, "

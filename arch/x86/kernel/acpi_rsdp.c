@@ -52,8 +52,8 @@ static __init bool rsdp_valid(const void *data, size_t size)
  */
 static __init struct acpi_root root_of(const void *data, size_t size)
 {
-	struct acpi_table_rsdp rsdp = { .revision = 0 };
-	struct acpi_root root = { 0, false };
+	struct acpi_table_rsdp rsdp;
+	struct acpi_root root = { .xsdt = false };
 
 	memcpy(&rsdp, data, min(size, sizeof(rsdp)));
 	root.address = rsdp.rsdt_address;
