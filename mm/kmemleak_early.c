@@ -19,15 +19,6 @@ static unsigned int early_nr, early_dropped;
 
 /* ---- who asked -------------------------------------------------------- */
 
-static bool begins_with(const char *name, const char *prefix)
-{
-	while (*prefix && *name == *prefix) {
-		name++;
-		prefix++;
-	}
-	return !*prefix;
-}
-
 /* Is this the code of an early allocator, called by somebody else? */
 static bool in_allocator(unsigned long addr)
 {
@@ -40,7 +31,7 @@ static bool in_allocator(unsigned long addr)
 	unsigned int i;
 
 	for (i = 0; name && i < ARRAY_SIZE(prefixes); i++)
-		if (begins_with(name, prefixes[i]))
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
 			return true;
 	return false;
 }
@@ -137,9 +128,9 @@ static void trim_entry(struct early_block *entry, uintptr_t start,
 void kmemleak_early_free_part(const void *ptr, size_t size)
 {
 	uintptr_t start = (uintptr_t)ptr, end = start + size;
-	unsigned int i, nr = early_nr;
+	unsigned int i;
 
-	for (i = 0; i < nr; i++) {
+	for (i = early_nr; i-- > 0;) {
 		struct early_block *entry = &early_log[i];
 		uintptr_t first = (uintptr_t)entry->ptr;
 

@@ -90,6 +90,7 @@ __weak unsigned int stack_trace_save(unsigned long *entries, unsigned int max,
 __weak int sprint_backtrace(char *buf, size_t size, unsigned long addr)
 {
 	assert_true(size >= 96);	/* some functions have long names */
+	memset(buf, 0, size);		/* and may need all of it */
 	return snprintf(buf, size, "0x%lx", addr);
 }
 

@@ -206,8 +206,9 @@ unsigned int get_order(u64 size)
 	return (unsigned int)fls64((size - 1) >> PAGE_SHIFT);
 }
 
-/* The kernel's knows the names; here it is the address. */
+/* The kernel's knows the names; here it is the address. All is written. */
 int sprint_backtrace(char *buf, size_t size, unsigned long addr)
 {
+	memset(buf, 0, size);
 	return snprintf(buf, size, "0x%lx", addr);
 }

@@ -7,10 +7,10 @@
  * sources: mm/kmemleak*.c tests/host/fake_leak.c tests/host/glue.c
  * cflags: -DCONFIG_DEBUG_KMEMLEAK
  */
-#include <linux/kmemleak.h>
 #include <linux/memblock.h>
 #include <linux/stacktrace.h>
 #include <linux/stage.h>
+#include "mm/kmemleak.h"
 #include "glue.h"
 
 /* One named reservation, and names for addresses up to 0x400. */
@@ -29,10 +29,14 @@ unsigned int stack_trace_save(unsigned long *entries, unsigned int max,
 			      unsigned int skip)
 {
 	assert_int_equal(skip, 1);	/* ours */
-	assert_true(max >= 3);
+	assert_int_equal(max, KMEMLEAK_TRACE);
 	memcpy(entries, frames, sizeof(frames));
 	return 3;
 }
+
+/* What the function at NAME_AT is called; there is nothing beside it. */
+#define NAME_AT	0x7777
+static const char *one_name;
 
 const char *kallsyms_lookup(unsigned long addr, unsigned long *offset)
 {
@@ -41,8 +45,10 @@ const char *kallsyms_lookup(unsigned long addr, unsigned long *offset)
 		"setup_log_buf", "start_kernel"
 	};
 
+	if (addr == NAME_AT)
+		return one_name;
 	*offset = addr & 0xff;
-	return addr >> 8 < 4 ? names[addr >> 8] : NULL;
+	return addr && addr >> 8 < 4 ? names[addr >> 8] : NULL;
 }
 
 static const struct early_block *entry(unsigned int i)
@@ -130,6 +136,7 @@ TEST(caller_outside_of_the_allocators)
 
 	add(0x2000, 1);
 	assert_int_equal(early_block_caller(entry(n)), 0x230);
+	assert_int_equal(entry(n)->trace_len, 3);
 	frames[2] = 0x140;		/* allocators all the way: the first */
 	add(0x2100, 1);
 	assert_int_equal(early_block_caller(entry(n + 1)), 0x10);
@@ -137,6 +144,63 @@ TEST(caller_outside_of_the_allocators)
 	add(0x2200, 1);
 	assert_int_equal(early_block_caller(entry(n + 2)), 0x9999);
 	free_part(0x2000, 0x1000);
+}
+
+/* Is this the name of an allocator, the next one in the trace not? */
+static bool skipped(const char *name)
+{
+	const unsigned long trace[] = { NAME_AT, 0x9999 };
+	unsigned long caller;
+
+	one_name = name;
+	caller = early_trace_caller(trace, 2);
+	if (caller != NAME_AT)
+		assert_int_equal(caller, 0x9999);
+	return caller != NAME_AT;
+}
+
+/* Each beginning by itself, with more behind it, cut short, and spoilt. */
+TEST(names_of_allocators)
+{
+	static const char *const begin[] = {
+		"memblock_", "__memblock_", "__alloc_", "___alloc_bootmem",
+		"__first_free_range",
+	};
+	unsigned int i;
+	char *name;
+
+	for (i = 0; i < ARRAY_SIZE(begin); i++) {
+		size_t len = strlen(begin[i]);
+
+		name = malloc(len + 2);	/* not a byte more may be read */
+		snprintf(name, len + 2, "%sx", begin[i]);
+		assert_true(skipped(name));
+		assert_true(skipped(begin[i]));
+		name[0]++;
+		assert_false(skipped(name));
+		name[0]--;
+		name[len - 1]++;
+		assert_false(skipped(name));
+		name[len - 1] = '\0';
+		assert_false(skipped(name));
+		free(name);
+	}
+	assert_false(skipped(""));
+	assert_false(skipped(NULL));
+}
+
+/* Only as much of a trace is looked at as there is. */
+TEST(traces_of_any_length)
+{
+	unsigned long trace[] = { NAME_AT, 0x11, 0x111, 0x222, 0x333 };
+
+	one_name = "memblock_reserve";
+	assert_int_equal(early_trace_caller(trace, 0), 0);
+	assert_int_equal(early_trace_caller(trace, 1), NAME_AT);
+	assert_int_equal(early_trace_caller(trace, 3), NAME_AT);
+	assert_int_equal(early_trace_caller(trace, 4), 0x222);
+	assert_int_equal(early_trace_caller(trace + 3, 2), 0x222);
+	assert_int_equal(early_trace_caller(trace + 3, 0), 0);
 }
 
 /*
@@ -187,6 +251,7 @@ TEST(place_used_twice)
 	kmemleak_free((void *)0x7000);
 	expect_entry(n, 0x7000, 0x100, true);
 	expect_entry(n + 1, 0x7000, 0x200, true);
+	assert_null(kmemleak_early_find((void *)0x7000));
 }
 
 TEST(overlap_with_a_named_range_panics)
@@ -248,6 +313,8 @@ TEST(overflow_is_counted_and_said_once)
 		add(0x1000000 + i * 0x100, 0x80);
 	assert_int_equal(glue_warnings(), 0);
 	add(0x2000000, 0x80);
+	assert_string_equal(glue_log(), "kmemleak: early log full (256 "
+			    "blocks): later ones are only counted\n");
 	add(0x2000100, 0x80);
 	kmemleak_early_log(&nr, &dropped);
 	assert_int_equal(nr, 256);
@@ -275,7 +342,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		S(records_block), S(nothing_is_not_recorded),
-		S(caller_outside_of_the_allocators), S(partial_frees),
+		S(caller_outside_of_the_allocators),
+		S(names_of_allocators), S(traces_of_any_length),
+		S(partial_frees),
 		S(place_used_twice), S(overlap_with_a_named_range_panics),
 		S(silent_once_the_slab_is_up), S(parameter),
 		S(overflow_is_counted_and_said_once),

@@ -20,6 +20,11 @@
 static char arena[BYTES + 1];		/* the last byte is nobody's */
 static unsigned int owner[BYTES + 1];	/* 0: free */
 static unsigned int last_owner;
+/* What the early log must hold, entry by entry. */
+static struct entry {
+	size_t at, size, whole;
+	bool freed;
+} entries[256];
 static u64 rng;
 
 static unsigned int rnd(unsigned int below)
@@ -36,6 +41,32 @@ static void set_owner(unsigned int at, unsigned int size, unsigned int who)
 		owner[at++] = who;
 }
 
+static void add_entry(size_t at, size_t size)
+{
+	if (last_owner < ARRAY_SIZE(entries))
+		entries[last_owner] = (struct entry){ at, size, size, false };
+	last_owner++;
+}
+
+/* The bytes below [from, to) keep the entry, those above get their own. */
+static void cut_entry(struct entry *e, size_t from, size_t to)
+{
+	size_t end = e->at + e->size;
+
+	if (e->freed || from == to || from >= end || to <= e->at)
+		return;
+	if (from <= e->at && to >= end) {
+		e->freed = true;
+	} else if (from <= e->at) {
+		e->at = to;
+		e->size = end - to;
+	} else {
+		e->size = from - e->at;
+		if (to < end)
+			add_entry(to, end - to);
+	}
+}
+
 /* Up to 30 bytes of those that are free from @at on. */
 static void take(unsigned int at)
 {
@@ -46,7 +77,8 @@ static void take(unsigned int at)
 	if (!size)
 		return;
 	kmemleak_alloc(&arena[at], size, 1, 0);
-	set_owner(at, size, ++last_owner);
+	add_entry(at, size);
+	set_owner(at, size, last_owner);
 }
 
 /*
@@ -57,14 +89,26 @@ static void take(unsigned int at)
 static void give(unsigned int at, unsigned int size)
 {
 	unsigned int split = at && size ? owner[at - 1] : 0, i;
+	unsigned int nr = min_t(unsigned int, last_owner, 256);
 
 	kmemleak_free_part(&arena[at], size);
 	set_owner(at, size, 0);
+	for (i = 0; i < nr; i++)
+		cut_entry(&entries[i], at, at + size);
 	if (!split || owner[at + size] != split)
 		return;
-	last_owner++;
 	for (i = at + size; owner[i] == split; i++)
 		owner[i] = last_owner;
+}
+
+/* Bytes from @at on that have one owner. */
+static unsigned int run_from(unsigned int at)
+{
+	unsigned int n = 1;
+
+	while (at + n < BYTES && owner[at + n] == owner[at])
+		n++;
+	return n;
 }
 
 static void one_operation(void)
@@ -73,6 +117,8 @@ static void one_operation(void)
 
 	if (rnd(2))
 		take(at);
+	else if (!rnd(4))
+		give(at, run_from(at));		/* to a block's very end */
 	else
 		give(at, rnd(8) ? rnd(min(30u, BYTES - at) + 1) : 0);
 }
@@ -89,6 +135,22 @@ static void check(void)
 		assert_int_equal(kmemleak_found(&arena[i]), owner[i] != 0);
 }
 
+static void check_log(void)
+{
+	unsigned int nr, dropped, i;
+	const struct early_block *log = kmemleak_early_log(&nr, &dropped);
+
+	assert_int_equal(nr, last_owner);
+	assert_int_equal(dropped, 0);
+	for (i = 0; i < nr; i++) {
+		assert_ptr_equal(log[i].ptr, &arena[entries[i].at]);
+		assert_int_equal(log[i].size, entries[i].size);
+		assert_int_equal(log[i].alloc_size, entries[i].whole);
+		assert_int_equal(log[i].freed, entries[i].freed);
+		assert_int_equal(log[i].stage, STAGE_BOOTMEM);
+	}
+}
+
 /* The log has no reset, and room for 256 entries: this test comes first. */
 TEST(of_the_early_log)
 {
@@ -99,12 +161,12 @@ TEST(of_the_early_log)
 	kmemleak_stop();
 	glue_slab_up = false;
 	boot_stage = STAGE_BOOTMEM;
-	for (i = 0; i < 400; i++)
+	for (i = 0; i < 400; i++) {
 		one_operation();
-	kmemleak_early_log(&nr, &dropped);
-	assert_int_equal(dropped, 0);
+		check_log();
+	}
+	nr = last_owner;
 	assert_in_range(nr, 100, 256);
-	assert_int_equal(nr, last_owner);	/* one entry for each */
 	glue_slab_up = true;
 	boot_stage = STAGE_SLAB;
 	assert_true(kmemleak_start());

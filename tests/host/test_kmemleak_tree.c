@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * kmemleak's tree: the right neighbour of any address, whatever came and
- * went; a shape that does not depend on the order; a bounded depth.
+ * went; a heap, and so a shape that does not depend on the order; a bounded
+ * depth.
  *
  * sources: mm/kmemleak_tree.c tests/host/glue.c
  * cflags: -DCONFIG_DEBUG_KMEMLEAK
@@ -150,6 +151,46 @@ TEST(shape_does_not_depend_on_the_order)
 	assert_int_equal(shape(), ascending);
 }
 
+/* The last step of MurmurHash3, 64 bits, as its author has published it. */
+static u64 fmix64(u64 k)
+{
+	k ^= k >> 33;
+	k *= 0xff51afd7ed558ccdULL;
+	k ^= k >> 33;
+	k *= 0xc4ceb9fe1a85ec53ULL;
+	k ^= k >> 33;
+	return k;
+}
+
+/*
+ * A heap by the mixed address: no object has a larger number than the one
+ * above it. So the tree has the only shape that it may have.
+ */
+static void expect_heap(const struct kmemleak_object *object, u64 above)
+{
+	for (; object; object = object->right) {
+		u64 mixed = fmix64(object->pointer);
+
+		if (mixed > above)
+			fail_msg("%#llx stands below a smaller one",
+				 (u64)object->pointer);
+		expect_heap(object->left, mixed);
+		above = mixed;
+	}
+}
+
+TEST(heap_by_the_mixed_address)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR; i++)
+		add(i);
+	expect_heap(kmemleak_objects, ~0ULL);
+	for (i = 0; i < NR; i += 3)
+		drop(i);
+	expect_heap(kmemleak_objects, ~0ULL);
+}
+
 static unsigned int depth(const struct kmemleak_object *object)
 {
 	unsigned int left, right;
@@ -177,6 +218,7 @@ TEST(depth_is_bounded)
 			many[i].pointer = 0xffff888000000000 + i * steps[s];
 			kmemleak_tree_insert(&kmemleak_objects, &many[i]);
 		}
+		expect_heap(kmemleak_objects, ~0ULL);
 		assert_in_range(depth(kmemleak_objects), 17, 60);
 	}
 	free(many);
@@ -190,7 +232,8 @@ int main(void)
 		S(empty_tree_has_nothing), S(one_object),
 		S(random_run_against_an_array),
 		S(each_object_once_and_in_order),
-		S(shape_does_not_depend_on_the_order), S(depth_is_bounded),
+		S(shape_does_not_depend_on_the_order),
+		S(heap_by_the_mixed_address), S(depth_is_bounded),
 	};
 
 	return RUN(tests);
