@@ -9,8 +9,8 @@
 #include "glue.h"
 
 void *fake_roots[FAKE_ROOTS];
-void *fake_in_use;
-size_t fake_in_use_size;
+void *fake_in_use, *fake_in_use_pages;
+size_t fake_in_use_size, fake_in_use_pages_size;
 int fake_records, fake_records_left = -1;
 
 __weak const char *const stage_names[NR_STAGES] = {
@@ -58,14 +58,15 @@ void slab_set_tracked(bool on)
 
 void slab_for_each_object(void (*fn)(const void *object, size_t size))
 {
-	assert_true(tracked);
+	assert_int_equal(tracked, kmemleak_tracking);
 	if (fake_in_use)
 		fn(fake_in_use, fake_in_use_size);
 }
 
 void kmalloc_for_each_pages(void (*fn)(const void *block, size_t size))
 {
-	(void)fn;
+	if (fake_in_use_pages)
+		fn(fake_in_use_pages, fake_in_use_pages_size);
 }
 
 /* Nothing has a name. */
@@ -112,7 +113,7 @@ void fake_leak_start(void)
 	glue_slab_up = true;
 	boot_stage = STAGE_SLAB;
 	memset(fake_roots, 0, sizeof(fake_roots));
-	fake_in_use = NULL;
+	fake_in_use = fake_in_use_pages = NULL;
 	fake_records_left = -1;
 	kmemleak_stop();
 	assert_int_equal(fake_records, 0);

@@ -12,9 +12,9 @@
 
 /* A scan begins here, and nowhere else. */
 extern void *fake_roots[FAKE_ROOTS];
-/* Objects that the slab, and blocks that kmalloc() had handed out before. */
-extern void *fake_in_use;
-extern size_t fake_in_use_size;
+/* An object of the slab's and a block of pages, handed out before. */
+extern void *fake_in_use, *fake_in_use_pages;
+extern size_t fake_in_use_size, fake_in_use_pages_size;
 /* Records that kmemleak holds now, and may still take; -1: no limit. */
 extern int fake_records, fake_records_left;
 

@@ -209,6 +209,7 @@ unsigned int get_order(u64 size)
 /* The kernel's knows the names; here it is the address. All is written. */
 int sprint_backtrace(char *buf, size_t size, unsigned long addr)
 {
+	assert_true(size >= 96);	/* some functions have long names */
 	memset(buf, 0, size);
 	return snprintf(buf, size, "0x%lx", addr);
 }

@@ -120,6 +120,38 @@ TEST(records_block)
 	assert_int_equal(frees2, frees + 1);
 }
 
+static unsigned int hooked;
+
+static void hook(void)
+{
+	hooked++;
+}
+
+/* Each call counts, whatever comes of it; the hook sees early blocks. */
+TEST(counts_and_hook)
+{
+	u64 allocs, frees, allocs2, frees2;
+	unsigned int i;
+
+	kmemleak_counts(&allocs, &frees);
+	kmemleak_early_hook = hook;
+	hooked = 0;
+	for (i = 0; i < 2; i++) {
+		glue_slab_up = i;
+		add(0x800, 0x10);
+		add(0, 0x10);
+		add(0x800, 0);
+		free_part(0x800, 0x10);
+		free_part(0x800, 0);
+		kmemleak_free((void *)0x800);
+		kmemleak_counts(&allocs2, &frees2);
+		assert_int_equal(allocs2, allocs + 3 * (i + 1));
+		assert_int_equal(frees2, frees + 3 * (i + 1));
+		assert_int_equal(hooked, 1);
+	}
+	kmemleak_early_hook = NULL;
+}
+
 TEST(nothing_is_not_recorded)
 {
 	unsigned int n = entries();
@@ -341,7 +373,8 @@ TEST(overflow_is_counted_and_said_once)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		S(records_block), S(nothing_is_not_recorded),
+		S(records_block), S(counts_and_hook),
+		S(nothing_is_not_recorded),
 		S(caller_outside_of_the_allocators),
 		S(names_of_allocators), S(traces_of_any_length),
 		S(partial_frees),

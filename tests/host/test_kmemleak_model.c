@@ -19,7 +19,7 @@
 #include "tally.h"
 
 #define WORDS	768
-#define BLOCKS	14
+#define BLOCKS	16
 #define ROUNDS	500
 #define EARLY	200		/* entries of the early log that are used */
 
@@ -67,7 +67,7 @@ static void new_callers(void)
 
 	nr_callers = rnd(KMEMLEAK_TRACE + 1);
 	for (i = 0; i < nr_callers; i++)
-		callers[i] = 1 + rnd(0xffff);
+		callers[i] = (unsigned long)(1 + rnd(0xffff)) << 48 | rnd(100);
 }
 
 /* ---- what is there ---------------------------------------------------- */
@@ -129,6 +129,32 @@ static void drop(unsigned int i)
 	else
 		kmemleak_free(block[i].at);
 	block[i] = block[--nr_blocks];
+}
+
+/*
+ *   block  |-----------|      |-----------|      |-----------|
+ *   freed      |-------|      |-------|             |-----|
+ *   left   |---|                      |---|      |--|     |--| (new)
+ */
+static void cut(unsigned int i)
+{
+	struct block *b = &block[i];
+	size_t from = rnd(3) ? rnd((unsigned int)b->size) : 0, end = b->size;
+	size_t to = from + 1 + rnd((unsigned int)(b->size - from));
+
+	if (nr_blocks == BLOCKS || to > end)
+		return;
+	kmemleak_free_part(b->at + from, to - from);
+	if (to < end) {
+		block[nr_blocks] = *b;
+		block[nr_blocks].at += to;
+		block[nr_blocks].size -= to;
+		nr_blocks++;
+	}
+	nr_early += b->early && from && to < end;
+	b->size = from;
+	if (!from)
+		*b = block[--nr_blocks];
 }
 
 /* A word that points at a block's edge, or next to it, or nowhere. */
@@ -322,8 +348,12 @@ static void one_round(void)
 			paint(&block[i]);
 		write_words();
 		compare();
-		while (nr_blocks && rnd(2))
-			drop(rnd(nr_blocks));
+		while (nr_blocks && rnd(3)) {
+			if (rnd(2))
+				cut(rnd(nr_blocks));
+			else
+				drop(rnd(nr_blocks));
+		}
 	}
 	while (nr_blocks)
 		drop(0);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * kmemleak's scan over memory of the test's own: what counts as a
- * reference, the three colours, what is left of blocks freed in part, and
- * the report. An arrow is a pointer; R is the test's array of roots.
+ * reference, the three colours, what tracking begins with and how it ends,
+ * and the report. test_kmemleak_model.c has blocks freed in part, too. An
+ * arrow is a pointer; R is the test's array of roots.
  *
  * sources: mm/kmemleak*.c tests/host/fake_leak.c tests/host/glue.c
  * cflags: -DCONFIG_DEBUG_KMEMLEAK
@@ -230,59 +231,6 @@ TEST(caches_that_are_not_tracked)
 	assert_int_equal(fake_records, 0);
 }
 
-/*
- *   0, 1, 2   |-----0-----|-----1-----|-----2-----|
- *   freed           |--------------|
- *   left      |--0--|              |--|-----2-----|
- *   freed                               |---|
- *   left      |--0--|              |--| |   |--2--|   (| |: 2's head)
- */
-TEST(partial_frees)
-{
-	char *base = (char *)block[0];
-	size_t size = sizeof(block[0]);
-
-	own_all(3);
-	kmemleak_free_part(base + size / 2, size + size / 4);
-	assert_int_equal(fake_records, 3);
-	assert_int_equal(kmemleak_scan(), 3);
-	assert_true(kmemleak_found(base + size / 2 - 1));
-	assert_false(kmemleak_found(base + size / 2));
-	assert_false(kmemleak_found(base + 2 * size - size / 4 - 1));
-	assert_true(kmemleak_found(base + 2 * size - size / 4));
-
-	kmemleak_free_part(block[2] + 2, 3 * sizeof(void *));
-	assert_int_equal(fake_records, 4);
-	kmemleak_scan();
-	assert_true(kmemleak_found(block[2] + 1));
-	assert_false(kmemleak_found(block[2] + 2));
-	assert_false(kmemleak_found(block[2] + 4));
-	assert_true(kmemleak_found(block[2] + 5));
-	kmemleak_free_part(base, 3 * size);
-	assert_int_equal(fake_records, 0);
-}
-
-TEST(rest_of_a_block_knows_who_took_it)
-{
-	own(0, 1);
-	kmemleak_free_part(block[0], 8);
-	show_kmemleak();
-	assert_true(glue_log_has("(size 120):\n  age 0 allocations, stage "
-				 "slab\n  backtrace:\n    0x1234\n"
-				 "    0x5678\n"));
-}
-
-/* R -> the rest of 0 -> 1, but 0 has no pointers, and so has its rest. */
-TEST(rest_of_a_block_is_like_the_whole)
-{
-	own_all(2);
-	kmemleak_no_scan(block[0]);
-	kmemleak_free_part(block[0], 4 * sizeof(void *));
-	fake_roots[0] = block[0] + 8;
-	block[0][10] = block[1];
-	expect_leaks(1 << 1);
-}
-
 TEST(what_was_there_before_is_grey)
 {
 	kmemleak_stop();
@@ -293,6 +241,25 @@ TEST(what_was_there_before_is_grey)
 	expect_leaks(1 << 1);
 	block[0][3] = block[1];
 	expect_leaks(0);
+}
+
+/* The end of tracking is told once, however much was to be adopted. */
+TEST(no_memory_for_what_was_there_before)
+{
+	kmemleak_stop();
+	fake_in_use = block[0];
+	fake_in_use_pages = block[1];
+	fake_in_use_size = fake_in_use_pages_size = sizeof(block[0]);
+	fake_records_left = 1;
+	assert_false(kmemleak_start());
+	assert_int_equal(glue_log_count("tracking ends"), 1);
+	fake_records_left = 0;
+	assert_false(kmemleak_start());
+	assert_int_equal(glue_log_count("tracking ends"), 2);
+	fake_records_left = 2;
+	assert_true(kmemleak_start());
+	assert_int_equal(fake_records, 2);
+	assert_int_equal(glue_log_count("tracking ends"), 2);
 }
 
 /* The log keeps what is said of early blocks until tracking starts. */
@@ -310,6 +277,10 @@ TEST(early_blocks)
 	kmemleak_ignore(block[2]);
 	glue_slab_up = true;
 	boot_stage = STAGE_SLAB;
+	fake_records_left = 1;		/* for the first one only */
+	assert_false(kmemleak_start());
+	assert_int_equal(glue_log_count("tracking ends"), 1);
+	fake_records_left = -1;
 	assert_true(kmemleak_start());
 	assert_int_equal(fake_records, 4);
 	own(5, 1);
@@ -326,13 +297,44 @@ TEST(early_blocks)
 	assert_true(kmemleak_start());		/* again: nothing to adopt */
 }
 
+/* A block from @at on is refused, since [1] has some of its bytes. */
+static void expect_twice(void *at, size_t size)
+{
+	char text[160];
+
+	snprintf(text, sizeof(text), "kmemleak: [%p-%p] handed out twice: "
+		 "%zu bytes at %p are in use\n", at, (char *)at + size - 1,
+		 sizeof(block[1]), (void *)block[1]);
+	glue_log_clear();
+	kmemleak_alloc(at, size, 1, 0);
+	if (!glue_log_has(text))
+		fail_msg("no '%s' in: %s", text, glue_log());
+	assert_int_equal(glue_warnings(), 1);
+	assert_int_equal(fake_records, 1);
+}
+
+/*
+ *   0, 1, 2   ............|-----1-----|...........
+ *   refused              --          --  -  -------------
+ *   taken                -             -
+ */
 TEST(handed_out_twice_is_reported)
 {
-	own_all(1);
-	kmemleak_alloc(block[0] + 1, 8, 1, 0);
-	assert_int_equal(glue_log_count("handed out twice"), 1);
-	assert_int_equal(fake_records, 1);
-	expect_leaks(1);
+	char *first = (char *)block[1], *end = (char *)block[2];
+
+	own(1, 1);
+	expect_twice(first - 1, 2);
+	expect_twice(first, 1);
+	expect_twice(first + 8, 8);
+	expect_twice(end - 1, 1);
+	expect_twice(end - 1, 2);
+	expect_twice(first - 8, sizeof(block[1]) + 16);
+	expect_leaks(1 << 1);
+	glue_log_clear();
+	kmemleak_alloc(first - 1, 1, 1, 0);
+	kmemleak_alloc(end, 1, 1, 0);
+	assert_int_equal(glue_warnings(), 0);
+	assert_int_equal(fake_records, 3);
 }
 
 TEST(no_memory_for_records_ends_tracking)
@@ -383,10 +385,9 @@ int main(void)
 		S(black_is_neither_scanned_nor_reported),
 		S(not_a_leak_but_scanned), S(contents_that_are_no_pointers),
 		S(erased_variable), S(freed_is_forgotten),
-		S(caches_that_are_not_tracked), S(partial_frees),
-		S(rest_of_a_block_is_like_the_whole),
-		S(rest_of_a_block_knows_who_took_it),
+		S(caches_that_are_not_tracked),
 		S(what_was_there_before_is_grey), S(early_blocks),
+		S(no_memory_for_what_was_there_before),
 		S(handed_out_twice_is_reported),
 		S(no_memory_for_records_ends_tracking), S(report),
 	};
