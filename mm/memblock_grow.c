@@ -20,7 +20,7 @@ struct span {
 struct new_array {
 	struct memblock_region *regions;
 	unsigned long max;
-	struct span mem;		/* size 0: it came from kmalloc() */
+	phys_addr_t taken;		/* bytes; 0: it came from kmalloc() */
 };
 
 static bool memblock_can_resize;
@@ -29,11 +29,13 @@ static bool memblock_can_resize;
  * The array of each list that kmalloc() gave, if any. When somebody has
  * reset the list, its array is another one, and this is ignored.
  */
-static struct memblock_region *slab_born[2];
+static struct slab_arrays {
+	struct memblock_region *of[2];
+} slab_born, slab_born_aside;	/* aside: of a list that is put aside */
 
 static struct memblock_region **slab_born_of(const struct memblock_type *type)
 {
-	return &slab_born[type == &memblock.reserved];
+	return &slab_born.of[type == &memblock.reserved];
 }
 
 /**
@@ -101,7 +103,7 @@ static bool memblock_array_get(struct new_array *array, unsigned long max,
 	phys_addr_t size = array_bytes(max), addr = 0;
 
 	array->max = max;
-	array->mem.base = array->mem.size = 0;
+	array->taken = 0;
 	if (slab_is_available()) {
 		array->regions = kmalloc(size, GFP_NOWAIT);
 		return array->regions != NULL;
@@ -114,15 +116,14 @@ static bool memblock_array_get(struct new_array *array, unsigned long max,
 		addr = find_avoiding(size, avoid, nr, false);
 	memblock_request_end();
 	array->regions = __va(addr);
-	array->mem.base = addr;
-	array->mem.size = size;
+	array->taken = size;
 	return addr != 0;
 }
 
 /* Give back an array that is of no use without another one. */
 static void memblock_array_put(struct new_array *array)
 {
-	if (!array->mem.size)
+	if (!array->taken)
 		kfree(array->regions);
 }
 
@@ -145,12 +146,12 @@ static void memblock_array_install(struct memblock_type *type,
 	/* Not in use before it is reserved. There is room for it by now. */
 	if (type == list)
 		list = &grown;
-	if (array->mem.size)
-		BUG_ON(memblock_add_range(list, array->mem.base,
-					  array->mem.size, MAX_NUMNODES,
+	if (array->taken)
+		BUG_ON(memblock_add_range(list, __pa(array->regions),
+					  array->taken, MAX_NUMNODES,
 					  MEMBLOCK_NONE));
 	*type = grown;
-	*slab = array->mem.size ? NULL : array->regions;
+	*slab = array->taken ? NULL : array->regions;
 	trace_hook(__trace_list, type, false);
 
 	if (old == old_slab)
@@ -162,14 +163,14 @@ static void memblock_array_install(struct memblock_type *type,
 		     "0x%016llx%s\n",
 		     type->name, type->max,
 		     (unsigned long long)__pa(type->regions),
-		     array->mem.size ? "" : " (slab)");
+		     array->taken ? "" : " (slab)");
 }
 
 /* Entries of "reserved" that exchanging the array of @type may take. */
 static unsigned long reserved_entries(const struct memblock_type *type,
 				      const struct new_array *array)
 {
-	unsigned long need = array->mem.size ? 1 : 0;
+	unsigned long need = array->taken ? 1 : 0;
 	phys_addr_t old = __pa(memblock_array(type));
 	const struct memblock_region *r;
 	int i;
@@ -192,7 +193,7 @@ static unsigned long reserved_entries(const struct memblock_type *type,
  * @type: the list
  * @new_area_start: start of the range that the caller is about to record or
  *	to remove, in bytes; the new array stays out of it
- * @new_area_size: its size; 0 is no range
+ * @new_area_size: its size, cut at the end of the address space; 0 is no range
  *
  * The array comes from kmalloc() once the slab is up; before that from
  * memblock itself, page-aligned, in the present direction, below
@@ -207,9 +208,8 @@ int memblock_double_array(struct memblock_type *type,
 {
 	struct memblock_type *reserved = &memblock.reserved;
 	struct new_array mine, extra;
-	struct span avoid[2] = { { new_area_start, 0 } };
+	struct span avoid[2] = { { new_area_start, new_area_size } };
 
-	avoid[0].size = memblock_cap_size(new_area_start, &new_area_size);
 	if (!memblock_can_resize) {
 		pr_err("memblock: %s is full with %lu entries and must not "
 		       "grow yet\n",
@@ -221,7 +221,8 @@ int memblock_double_array(struct memblock_type *type,
 
 	if (type != reserved &&
 	    reserved->cnt + reserved_entries(type, &mine) > reserved->max) {
-		avoid[1] = mine.mem;
+		avoid[1].base = __pa(mine.regions);
+		avoid[1].size = mine.taken;
 		if (!memblock_array_get(&extra, 2 * reserved->max, avoid, 2)) {
 			memblock_array_put(&mine);
 			goto fail;
@@ -306,8 +307,6 @@ phys_addr_t memblock_discard_array(struct memblock_type *type,
 
 /* ---- a second memblock ------------------------------------------------ */
 
-static struct memblock_region *slab_born_aside[2];
-
 /*
  * A list from the start of its array on: then nothing else knows where. The
  * first entry goes along even if the list is empty: then it is zero.
@@ -357,13 +356,12 @@ int memblock_set_aside(struct memblock *real)
 	slide_to_start(&memblock.memory);
 	slide_to_start(&memblock.reserved);
 	*real = memblock;
-	memcpy(slab_born_aside, slab_born, sizeof(slab_born));
+	slab_born_aside = slab_born;
 	memblock_names_aside(true);
 	install_empty(&memblock.memory, memory);
 	install_empty(&memblock.reserved, reserved);
 	memblock.bottom_up = false;
 	memblock.current_limit = MEMBLOCK_ALLOC_ANYWHERE;
-	memblock_hint_forget();
 	trace_hook(__trace_aside, true);
 	return 0;
 }
@@ -378,8 +376,9 @@ void memblock_bring_back(const struct memblock *real)
 	kfree(memblock_array(&memblock.memory));
 	kfree(memblock_array(&memblock.reserved));
 	memblock = *real;
-	memcpy(slab_born, slab_born_aside, sizeof(slab_born));
+	slab_born = slab_born_aside;
 	memblock_names_aside(false);
+	/* Their arrays may be those of the next lists, and look the same. */
 	memblock_hint_forget();
 	trace_hook(__trace_aside, false);
 }

@@ -144,7 +144,7 @@ phys_addr_t memblock_hint_ask(phys_addr_t edge, int nid, bool upwards,
 	struct hint *h;
 	unsigned int i;
 
-	if (!claims_apply() || !memblock_hints_used)
+	if (!claims_apply())
 		return 0;
 	h = find_hint(edge, nid, upwards);
 	for (i = 0; h && i < h->nr && h->claims[i].size <= size; i++)
@@ -166,12 +166,13 @@ static struct hint *new_hint(phys_addr_t edge, int nid, bool upwards)
 	return h;
 }
 
-/* Claims [from, to) go. */
-static void drop_claims(struct hint *h, unsigned int from, unsigned int to)
+/* Claims [from, to) become @n, whose contents are not set. */
+static void replace_claims(struct hint *h, unsigned int from, unsigned int to,
+			   unsigned int n)
 {
-	memmove(&h->claims[from], &h->claims[to],
+	memmove(&h->claims[from + n], &h->claims[to],
 		(h->nr - to) * sizeof(h->claims[0]));
-	h->nr -= to - from;
+	h->nr += n - (to - from);
 }
 
 /* No room: keep every second claim, and with it the farthest. */
@@ -190,21 +191,17 @@ static void add_claim(struct hint *h, struct claim new)
 
 	if (h->nr == HINT_CLAIMS)
 		thin_claims(h);
-	for (at = 0; at < h->nr && h->claims[at].size < new.size; at++)
+	for (to = 0; to < h->nr && h->claims[to].size <= new.size; to++)
 		;
-	if (at && h->claims[at - 1].dist >= new.dist)
-		return;		/* a smaller size claims as much */
-	for (to = at; to < h->nr && h->claims[to].dist <= new.dist; to++)
-		;
-	if (to == at && at < h->nr && h->claims[at].size == new.size)
-		return;		/* this size claims more */
-	if (to > at) {
-		drop_claims(h, at + 1, to);
-	} else {
-		memmove(&h->claims[at + 1], &h->claims[at],
-			(h->nr - at) * sizeof(new));
-		h->nr++;
-	}
+	if (to && h->claims[to - 1].dist >= new.dist)
+		return;		/* no larger a size claims as much */
+	at = to;
+	if (to && h->claims[to - 1].size == new.size)
+		at--;
+	/* Larger sizes that claim no more go. */
+	while (to < h->nr && h->claims[to].dist <= new.dist)
+		to++;
+	replace_claims(h, at, to, 1);
 	h->claims[at] = new;
 }
 
@@ -246,11 +243,11 @@ static void cut_claims(struct hint *h, phys_addr_t start, phys_addr_t end)
 	if (h->upwards ? end <= h->edge : start >= h->edge)
 		return;
 	if (h->upwards)
-		dist = start > h->edge ? start - h->edge : 0;
+		dist = max(start, h->edge) - h->edge;
 	else
-		dist = end < h->edge ? h->edge - end : 0;
+		dist = h->edge - min(end, h->edge);
 
-	for (from = 0; from < h->nr && h->claims[from].dist <= dist; from++)
+	for (from = 0; from < h->nr && h->claims[from].dist < dist; from++)
 		;
 	for (to = from; to < h->nr && h->claims[to].size <= end - start; to++)
 		;
@@ -258,13 +255,17 @@ static void cut_claims(struct hint *h, phys_addr_t start, phys_addr_t end)
 		return;
 	/* They all end there now, and the smallest size says it best. */
 	h->claims[from].dist = dist;
-	drop_claims(h, from + !!dist, to);
+	replace_claims(h, from, to, !!dist);
 }
 
-static void memblock_hint_opened(phys_addr_t start, phys_addr_t end)
+/* [start, end) will be a gap: is something in it that was in [from, to)? */
+static void cut_by_gap(phys_addr_t start, phys_addr_t end, phys_addr_t from,
+		       phys_addr_t to)
 {
 	unsigned int i;
 
+	if (end <= from || start >= to)
+		return;
 	for (i = 0; i < HINT_KINDS; i++)
 		cut_claims(&hints[i], start, end);
 }
@@ -286,29 +287,24 @@ void memblock_hint_splice(const struct memblock_type *type, unsigned long lo,
 			  unsigned long n)
 {
 	const struct memblock_region *r = type->regions;
-	phys_addr_t start, end;
+	phys_addr_t start, from, to;
 	unsigned long k;
 
-	if (!memblock_hints_used || type != &memblock.reserved)
+	if (type != &memblock.reserved)
 		return;
-	if (!same_head(type, &reserved_head)) {
+	if (!same_head(type, &reserved_head))
 		memblock_hint_forget();
-		return;
-	}
 	if (lo == hi)
 		return;
+	from = r[lo].base;
+	to = memblock_region_end(&r[hi - 1]);
 	start = lo ? memblock_region_end(&r[lo - 1]) : 0;
-	for (k = 0; k <= n; k++) {
-		if (k < n)
-			end = pieces[k].base;
-		else
-			end = hi < type->cnt ? r[hi].base : PHYS_ADDR_MAX;
-		if (start < end && end > r[lo].base &&
-		    start < memblock_region_end(&r[hi - 1]))
-			memblock_hint_opened(start, end);
-		if (k < n)
-			start = memblock_region_end(&pieces[k]);
+	for (k = 0; k < n; k++) {
+		cut_by_gap(start, pieces[k].base, from, to);
+		start = memblock_region_end(&pieces[k]);
 	}
+	cut_by_gap(start, hi < type->cnt ? r[hi].base : PHYS_ADDR_MAX, from,
+		   to);
 }
 
 /* The change that memblock_hint_splice() was told of is done. */

@@ -16,8 +16,13 @@
 /* The cursor for the first free range that ends above @addr. */
 static u64 seek(phys_addr_t addr)
 {
-	return CURSOR(memblock_first_above(&memblock.memory, addr),
-		      memblock_first_above(&memblock.reserved, addr));
+	const struct memblock_type *reserved = &memblock.reserved;
+	unsigned long b = memblock_first_above(reserved, addr);
+
+	/* Where @addr is taken the gap behind that is the next one. */
+	if (b < reserved->cnt && reserved->regions[b].base <= addr)
+		b++;
+	return CURSOR(memblock_first_above(&memblock.memory, addr), b);
 }
 
 /**

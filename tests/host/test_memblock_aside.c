@@ -74,6 +74,38 @@ TEST(test_emptied_long_list)
 	expect_empty(R);
 }
 
+/*
+ * Both begin in the middle of their arrays: they move to the start, since
+ * whatever is known of arrays will be of the other lists.
+ *
+ *	array  |.....|#########|...|	before
+ *	array  |#########|.........|	aside
+ */
+TEST(test_long_lists_move_to_the_start)
+{
+	struct memblock_region *memory, *reserved;
+	struct memblock real;
+
+	memblock_allow_resize();
+	glue_slab_up = true;
+	fill_list(M, GB(1), 2300);
+	fill_list(R, GB(1), 2300);
+	memory = M->regions;
+	reserved = R->regions;
+	assert_int_equal(memblock_remove(GB(1), 100 * 0x1000), 0);
+	assert_int_equal(memblock_phys_free(GB(1), 100 * 0x1000), 0);
+	assert_ptr_equal(M->regions, memory + 100);
+	assert_ptr_equal(R->regions, reserved + 100);
+	assert_int_equal(memblock_set_aside(&real), 0);
+	assert_ptr_equal(real.memory.regions, memory);
+	assert_ptr_equal(real.reserved.regions, reserved);
+	memblock_bring_back(&real);
+	assert_int_equal(M->cnt, 2200);
+	assert_int_equal(M->regions[0].base, GB(1) + 100 * 0x1000);
+	assert_int_equal(R->regions[2199].base, GB(1) + 2299 * 0x1000);
+	expect_sound();
+}
+
 /* The arrays of the other lists grow, and are freed all the same. */
 TEST(test_other_lists_grow)
 {
@@ -142,6 +174,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(test_few_regions), T(test_emptied_long_list),
+		T(test_long_lists_move_to_the_start),
 		T(test_other_lists_grow), T(test_real_lists_have_grown),
 		T(test_settings_come_back), T(test_names_come_back),
 		T(test_no_memory),

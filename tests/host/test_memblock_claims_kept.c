@@ -179,6 +179,30 @@ TEST(a_freed_range_cuts_claims_back)
 }
 
 /*
+ * Claims that are cut back to where another ends go: there is room for as
+ * many others then.
+ *
+ * before   |80K|84K|88K|92K|96K ... 204K
+ * after    |80K|84K|88K|92K		a hole begins there
+ */
+TEST(what_is_cut_back_to_another_goes)
+{
+	unsigned int i;
+
+	memblock_reserve(EDGE - MB(4), MB(4));
+	for (i = 0; i < CLAIMS; i++)
+		learn(100 + i, KB(80) + i * KB(4));
+	memblock_phys_free(EDGE - KB(100), KB(8));
+	for (i = 4; i < CLAIMS; i++)
+		learn(1000 + i, KB(300) + i);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(ask(100 + i), KB(80) + i * KB(4));
+	assert_int_equal(ask(999), KB(92));
+	for (i = 4; i < CLAIMS; i++)
+		assert_int_equal(ask(1000 + i), KB(300) + i);
+}
+
+/*
  * A walk that finds nothing ends with the first range beyond the window,
  * whether or not that is large enough: the claim ends there.
  *
@@ -220,6 +244,36 @@ TEST(other_lists_are_noticed)
 	memblock.reserved.total_size--;
 }
 
+/*
+ * Memory is compared region by region: of 128 at most, all of them, and not
+ * more than there are reserved ones.
+ */
+TEST(long_lists_of_memory)
+{
+	static struct memblock_region memory[130], reserved[130];
+	unsigned long n, i;
+
+	for (i = 0; i < 130; i++)
+		memory[i] = reserved[i] = memblock_make_region(i * KB(4),
+				KB(1), MAX_NUMNODES, MEMBLOCK_NONE);
+	memblock.memory.regions = memory;
+	memblock.reserved.regions = reserved;
+	for (n = 127; n <= 129; n++) {
+		memblock.memory.cnt = n;
+		memblock.reserved.cnt = 130;
+		learn(100, KB(1));
+		assert_int_equal(ask(100), n <= 128 ? KB(1) : 0);
+		memory[n - 1].size++;
+		assert_int_equal(ask(100), 0);
+		memblock.reserved.cnt = n;
+		learn(100, KB(1));
+		assert_int_equal(ask(100), n <= 128 ? KB(1) : 0);
+		memblock.reserved.cnt = n - 1;
+		learn(100, KB(1));
+		assert_int_equal(ask(100), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,7 +284,9 @@ int main(void)
 		C(a_claim_replaces_the_weaker_ones),
 		C(what_is_known_takes_no_place), C(no_place_left),
 		C(a_claim_in_between), C(a_freed_range_cuts_claims_back),
+		C(what_is_cut_back_to_another_goes),
 		C(what_a_walk_ends_with), C(other_lists_are_noticed),
+		C(long_lists_of_memory),
 	};
 
 	return RUN(tests);
