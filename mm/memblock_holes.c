@@ -88,7 +88,7 @@ static void check_first(u64 idx, int nid, phys_addr_t start, phys_addr_t end,
 		if (e > start && e - max(s, start) >= size)
 			break;
 	if (i != CURSOR_END && s < end)
-		BUG_ON(idx == CURSOR_END || s != found);
+		BUG_ON(s != found);
 	else
 		BUG_ON(idx != CURSOR_END);
 }
@@ -207,7 +207,7 @@ static void check_first_rev(u64 idx, int nid, phys_addr_t start,
 		if (s < end && min(e, end) - s >= size)
 			break;
 	if (i != CURSOR_END && e > start)
-		BUG_ON(idx == CURSOR_END || e != found);
+		BUG_ON(e != found);
 	else
 		BUG_ON(idx != CURSOR_END);
 }

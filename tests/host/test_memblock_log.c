@@ -44,6 +44,14 @@ TEST(each_request_is_told)
 	EXPECT_LOG(memblock_alloc_exact_nid_raw(837, 128, 0x3000,
 						0x123456789000, 2),
 		   "memblock_alloc_exact_nid_raw:" REQUEST "2" WINDOW);
+	EXPECT_LOG(memblock_virt_alloc_try_nid_nopanic(837, 128, 0x3000,
+						       0x123456789000, 2),
+		   "memblock_virt_alloc_try_nid_nopanic:" REQUEST "2" WINDOW);
+	glue_log_clear();
+	EXPECT_PANIC		/* all of the RAM lies higher */
+		memblock_virt_alloc_try_nid(837, 128, 0x3000, 0x123456789000,
+					    2);
+	expect_line("memblock_virt_alloc_try_nid:" REQUEST "2" WINDOW);
 	EXPECT_LOG(memblock_phys_alloc_range(837, 128, 0x3000,
 					     0x123456789000),
 		   "memblock_phys_alloc_range:" REQUEST "-1" WINDOW);
