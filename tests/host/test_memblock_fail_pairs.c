@@ -3,7 +3,8 @@
  * Searches that nobody has announced as a request (mm/memblock_fail.c): is
  * the second of two the first one again, less particular, or another request?
  * All pairs of windows around one another, nodes, sizes and directions,
- * through the first step of the walks of mm/memblock_holes.c.
+ * through the first step of the walks of mm/memblock_holes.c. And the growth
+ * of a list, which announces itself.
  *
  * sources: mm/memblock*.c tests/host/glue.c tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4
@@ -88,9 +89,22 @@ TEST(one_request_or_two)
 			}
 }
 
+/* The growth of a list is a request, and over before the next search. */
+TEST(growth_is_one_request)
+{
+	glue_ram_added();
+	memblock_fail_nth(100, no_report);
+	assert_int_equal(memblock_double_array(&memblock.memory, 0, 0), 0);
+	__memblock_find_range_top_down(0, TOP, 1, 1, NUMA_NO_NODE);
+	assert_int_equal(memblock_fail_nth(0, NULL), 2);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { T(one_request_or_two) };
+	const struct CMUnitTest tests[] = {
+		T(one_request_or_two), T(growth_is_one_request),
+	};
 
+	memblock_allow_resize();
 	return RUN(tests);
 }

@@ -315,21 +315,6 @@ TEST(growth_is_told_with_memblock_debug)
 	expect_said("memory", 800, M->regions, " (slab)");
 }
 
-/* One growth is one request of those that can be told to fail. */
-static void no_report(u64 nr, phys_addr_t size, phys_addr_t align)
-{
-	fail_msg("request %llu of %llu bytes fails", nr, size);
-}
-
-TEST(growth_is_one_request)
-{
-	glue_ram_added();
-	memblock_fail_nth(100, no_report);
-	assert_int_equal(memblock_double_array(M, 0, 0), 0);
-	__memblock_find_range_top_down(0, TOP, 1, 1, NUMA_NO_NODE);
-	assert_int_equal(memblock_fail_nth(0, NULL), 2);
-}
-
 /* ---- after the boot -------------------------------------------------- */
 
 /* The whole of the last entry, down to a node that is none. */
@@ -400,16 +385,12 @@ TEST(lists_put_aside_are_forgotten)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		S(not_allowed_yet),
-		S(reserved_grows_only_if_it_must),
+		S(not_allowed_yet), S(reserved_grows_only_if_it_must),
 		S(an_array_that_is_not_reserved),
 		S(nothing_but_the_array_is_written),
-		S(what_was_got_is_given_back),
-		S(arrays_of_the_slab_go_back),
+		S(what_was_got_is_given_back), S(arrays_of_the_slab_go_back),
 		S(growth_is_told_with_memblock_debug),
-		S(growth_is_one_request),
-		S(a_list_that_leaves_its_array),
-		S(lists_are_put_aside_or_not),
+		S(a_list_that_leaves_its_array), S(lists_are_put_aside_or_not),
 		S(lists_put_aside_are_forgotten),
 	};
 
