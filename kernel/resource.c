@@ -84,7 +84,10 @@ int insert_resource(struct resource *parent, struct resource *new)
 	return 0;
 }
 
-/* The next one of a walk through the whole tree, or NULL. */
+/*
+ * The next one of a walk through the whole tree, and how much deeper it is.
+ * NULL behind the last: then the walk is back at the depth of the root.
+ */
 static const struct resource *next_resource(const struct resource *r,
 					    int *depth)
 {
@@ -102,9 +105,9 @@ static const struct resource *next_resource(const struct resource *r,
 void show_resources(const struct resource *root)
 {
 	int depth = 0;
-	const struct resource *r = root;
+	const struct resource *r = next_resource(root, &depth);
 
-	while ((r = next_resource(r, &depth)) != NULL && depth > 0)
+	for (; depth > 0; r = next_resource(r, &depth))
 		printk(KERN_INFO "%*s%08llx-%08llx : %s\n", 2 * (depth - 1),
 		       "", r->start, r->end, r->name);
 }

@@ -82,6 +82,11 @@ TEST(late_frees_are_no_longer_held)
 	assert_true(glue_log_has("Freeing odd memory: 4K"));
 	assert_true(memory_account_read(&a, true));
 	assert_int_equal(a.freed_late, KB(404));
+	/* A byte too few for a page, at either end. */
+	free_reserved_area(KB(612), KB(616) - 1, "short");
+	free_reserved_area(KB(612) + 1, KB(616), "short");
+	assert_int_equal(glue_log_count("Freeing short memory: 0K"), 2);
+	assert_int_equal(nr_free_pages(), free + 101);
 	assert_int_equal(glue_warnings(), 0);
 }
 

@@ -4,7 +4,7 @@
  *
  * sources: mm/memblock*.c mm/nobootmem.c mm/page_block.c mm/page_alloc.c
  * sources: mm/page_poison.c
- * sources: mm/page_init.c mm/free_bootmem.c mm/page_nodes.c
+ * sources: mm/page_init.c mm/free_bootmem.c mm/page_nodes.c mm/free_late.c
  * sources: tests/host/page_check.c
  * sources: tests/host/handover.c tests/host/sim_phys.c tests/host/glue.c
  * sources: tests/host/glue_memblock.c
@@ -152,6 +152,24 @@ TEST(late_free_stops_at_the_border_of_a_node)
 	assert_int_equal(glue_warnings(), 0);
 }
 
+/* A debug build: who still reads it reads 0xcc, from its first byte to its
+ * last; what is beside it stays as it was. */
+TEST(reserved_area_is_poisoned)
+{
+	const u64 at = MB(1) + KB(8) + 5, bytes = KB(12) + 7;
+	const u8 *mem = __va(at);
+	u64 i;
+
+	late_machine();
+	memset(__va(at - 1), 0x11, bytes + 2);
+	free_reserved_area(at, at + bytes, "some");
+	for (i = 0; i < bytes; i++)
+		if (mem[i] != 0xcc)
+			fail_msg("byte %llu is 0x%02x", i, mem[i]);
+	assert_int_equal(mem[-1], 0x11);
+	assert_int_equal(mem[bytes], 0x11);
+}
+
 /* ---- what goes wrong ----------------------------------------------- */
 
 TEST(too_little_memory_for_the_structures)
@@ -202,6 +220,7 @@ int main(void)
 		H(late_free_of_what_is_not_reserved),
 		H(late_free_over_a_hole),
 		H(late_free_stops_at_the_border_of_a_node),
+		H(reserved_area_is_poisoned),
 		H(too_little_memory_for_the_structures),
 		H(too_little_memory_for_the_table),
 		H(no_memory_at_all),

@@ -22,8 +22,8 @@ unsigned int stack_trace_save(unsigned long *entries, unsigned int max,
 			      unsigned int skip)
 {
 	assert_int_equal(skip, 0);
-	assert_in_range(max, 8, 64);
-	entries[max - 1] = 0;		/* all of it can be written */
+	assert_int_equal(max, 16);	/* all of them can be written */
+	entries[max - 1] = 0;
 	memcpy(entries, trace, sizeof(trace));
 	return ARRAY_SIZE(trace);
 }
@@ -134,13 +134,23 @@ TEST(the_second_one_fails)
 	assert_int_equal(memblock_fail_nth(0, NULL), 0);
 }
 
+/* Only the size is known of who calls the innermost function at once. */
+TEST(one_of_unknown_alignment_fails)
+{
+	parse("fail_bootmem=1");
+	glue_ram_added();
+	assert_null(___alloc_bootmem_nopanic(100, 64, 0, 0));
+	assert_string_equal(glue_log(), "fail_bootmem: allocation 1 (100 "
+			    "bytes) fails, asked for by 0xabc0\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		P(memblock_debug_is_the_only_value),
 		P(movable_node_searches_from_the_image_up),
 		P(values_that_are_no_number), P(too_few_for_one_to_fail),
-		P(the_second_one_fails),
+		P(the_second_one_fails), P(one_of_unknown_alignment_fails),
 	};
 
 	return RUN(tests);

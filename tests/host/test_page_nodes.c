@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The order in which nodes are asked for pages: by distance, with and
- * without a SLIT, for nodes that have memory and for those that have none.
+ * What a distance may be, and the order in which nodes are asked for pages:
+ * by distance, with and without a SLIT, for nodes that have memory and for
+ * those that have none.
  *
  * sources: mm/page_block.c mm/page_alloc.c
  * sources: mm/page_poison.c
@@ -10,6 +11,7 @@
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM
  * cflags: -include tests/host/sim_phys.h
  */
+#include <errno.h>
 #include <linux/gfp.h>
 #include <linux/topology.h>
 #include "page_check.h"
@@ -45,6 +47,94 @@ static void expect_order(int node, const int *want, unsigned int nr)
 #define EXPECT_ORDER(node, ...) do { \
 	static const int __want[] = { __VA_ARGS__ }; \
 	expect_order(node, __want, ARRAY_SIZE(__want)); } while (0)
+
+/* A node is 10 from itself, and further from all others; a byte holds it. */
+TEST(distances_that_are_taken)
+{
+	int from, to, distance, left;
+
+	for (from = -1; from <= MAX_NUMNODES; from++)
+		for (to = -1; to <= MAX_NUMNODES; to++)
+			for (distance = 0; distance < 300; distance++) {
+				bool good = from >= 0 && from < MAX_NUMNODES &&
+					    to >= 0 && to < MAX_NUMNODES &&
+					    (from == to ? distance == 10 :
+					     distance > 10 && distance < 256);
+
+				if (numa_set_distance(from, to,
+						      (unsigned int)distance)
+				    != (good ? 0 : -EINVAL))
+					fail_msg("%d to %d: %d", from, to,
+						 distance);
+				left = from == to ? 10 : distance;
+				if (good)
+					assert_int_equal(
+						__node_distance(from, to),
+						left);
+			}
+	numa_reset_distance();
+	for (from = 0; from < MAX_NUMNODES; from++)
+		for (to = 0; to < MAX_NUMNODES; to++)
+			assert_int_equal(__node_distance(from, to),
+					 from == to ? 10 : 20);
+}
+
+/* Is @a asked before @b for the pages of @node? */
+static bool comes_before(int node, int a, int b)
+{
+	int far_a = __node_distance(node, a), far_b = __node_distance(node, b);
+	int up_a = a < node ? a + MAX_NUMNODES : a;
+	int up_b = b < node ? b + MAX_NUMNODES : b;
+
+	return far_a != far_b ? far_a < far_b : up_a < up_b;
+}
+
+/* All nodes that have memory, each before all that come after it. */
+static void expect_sorted(int node, u32 present)
+{
+	pg_data_t *const *list = node_zonelists[node];
+	u32 listed = 0;
+
+	for (; *list; list++) {
+		int nid = (*list)->node_id;
+
+		assert_true(present & 1u << nid);
+		assert_false(listed & 1u << nid);
+		listed |= 1u << nid;
+		if (list[1])
+			assert_true(comes_before(node, nid,
+						 list[1]->node_id));
+	}
+	assert_int_equal(listed, present);
+}
+
+/* Any nodes with any distances, told or not, few of them different. */
+TEST(any_distances)
+{
+	static pg_data_t nodes[MAX_NUMNODES];
+	unsigned int round;
+	int node, i;
+
+	for (round = 0; round < 500; round++) {
+		u32 present = (u32)sim_random(1 << MAX_NUMNODES);
+
+		numa_reset_distance();
+		for (i = (int)sim_random(300); i > 0; i--)
+			numa_set_distance((int)sim_random(MAX_NUMNODES),
+					  (int)sim_random(MAX_NUMNODES),
+					  18 + (unsigned int)sim_random(4));
+		for (node = 0; node < MAX_NUMNODES; node++) {
+			nodes[node].node_id = node;
+			node_data[node] = present & 1u << node ? &nodes[node]
+							       : NULL;
+		}
+		build_all_zonelists();
+		for (node = 0; node < MAX_NUMNODES; node++)
+			expect_sorted(node, present);
+	}
+	memset(node_data, 0, sizeof(node_data));
+	numa_reset_distance();
+}
 
 TEST(equal_distances_go_round_upwards)
 {
@@ -94,6 +184,8 @@ TEST(pages_come_in_that_order)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(distances_that_are_taken),
+		cmocka_unit_test_setup(any_distances, sim_setup),
 		cmocka_unit_test_setup(equal_distances_go_round_upwards,
 				       sim_setup),
 		cmocka_unit_test_setup(nearer_nodes_come_first, sim_setup),
