@@ -84,30 +84,28 @@ int insert_resource(struct resource *parent, struct resource *new)
 	return 0;
 }
 
-/*
- * The next one of a walk through the whole tree, and how much deeper it is.
- * NULL behind the last: then the walk is back at the depth of the root.
- */
-static const struct resource *next_resource(const struct resource *r,
+/* The one after @r in a walk through all within @root; NULL: no more. */
+static const struct resource *next_resource(const struct resource *root,
+					    const struct resource *r,
 					    int *depth)
 {
 	if (r->child) {
 		(*depth)++;
 		return r->child;
 	}
-	while (!r->sibling && r->parent) {
+	while (r != root && !r->sibling) {
 		(*depth)--;
 		r = r->parent;
 	}
-	return r->sibling;
+	return r == root ? NULL : r->sibling;
 }
 
 void show_resources(const struct resource *root)
 {
 	int depth = 0;
-	const struct resource *r = next_resource(root, &depth);
+	const struct resource *r = root;
 
-	for (; depth > 0; r = next_resource(r, &depth))
+	while ((r = next_resource(root, r, &depth)) != NULL)
 		printk(KERN_INFO "%*s%08llx-%08llx : %s\n", 2 * (depth - 1),
 		       "", r->start, r->end, r->name);
 }

@@ -60,7 +60,7 @@ static bool range_has_struct(const struct page_range *range,
 {
 	u64 nr = range->end_pfn - range->start_pfn;
 
-	return page >= range->pages && (u64)(page - range->pages) < nr;
+	return page >= range->pages && page < range->pages + nr;
 }
 
 /**

@@ -78,6 +78,35 @@ TEST(ranges_are_found_by_pfn_and_by_structure)
 	assert_true(next_range_start(0x2001) == ~0ULL);
 }
 
+/* Whoever asks before there are ranges, and so no array, is told so. */
+TEST(nothing_is_found_where_there_is_nothing)
+{
+	struct page_range *ranges = page_ranges;
+	unsigned int nr = nr_page_ranges;
+	struct page page;
+
+	page_ranges = NULL;
+	nr_page_ranges = last_page_range = 0;
+	assert_null(find_page_range(0));
+	assert_null(find_struct_range(&page));
+	assert_true(next_range_start(0) == ~0ULL);
+	page_ranges = ranges;
+	nr_page_ranges = nr;
+}
+
+TEST(kinds_in_words)
+{
+	static const char *const names[] = {
+		"unwritten", "free", "allocated", "slab", "slab tail",
+		"reserved", "absent", "broken", "broken",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		assert_string_equal(page_kind_name(i), names[i]);
+	assert_string_equal(page_kind_name(255), "broken");
+}
+
 /* Every range within 40 pages, at every alignment. */
 TEST(every_small_range_is_tiled)
 {
@@ -341,6 +370,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(order_from_alignment_and_room),
 		cmocka_unit_test(ranges_are_found_by_pfn_and_by_structure),
+		cmocka_unit_test(nothing_is_found_where_there_is_nothing),
+		cmocka_unit_test(kinds_in_words),
 		cmocka_unit_test(every_small_range_is_tiled),
 		cmocka_unit_test(heads_are_found_in_any_tiling),
 		cmocka_unit_test(largest_blocks_between_crooked_ends),

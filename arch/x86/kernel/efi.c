@@ -99,9 +99,10 @@ __init u32 efi_e820_type(const efi_memory_desc_t *md)
 __init const char *efi_memmap_unfit(const struct boot_table *table,
 				    u64 e820_ram)
 {
-	u64 ram_pages = 0, usable_pages = 0;
 	efi_memory_desc_t md;
-	u32 i, valid = 0;
+	bool usable = false;
+	u64 ram_pages = 0;
+	u32 valid = 0;
 
 	if (!table->data || !table->nr)
 		return "there is none";
@@ -109,7 +110,7 @@ __init const char *efi_memmap_unfit(const struct boot_table *table,
 		return "its version is not 1";
 	if (table->stride < sizeof(md))
 		return "its descriptors are too short";
-	for (i = 0; i < table->nr; i++) {
+	for (u32 i = 0; i < table->nr; i++) {
 		md = get_desc(table, i);
 		if (!desc_valid(&md))
 			continue;
@@ -117,11 +118,11 @@ __init const char *efi_memmap_unfit(const struct boot_table *table,
 		if (ram_type(md.type))
 			ram_pages += md.num_pages;
 		if (efi_e820_type(&md) == E820_RAM)
-			usable_pages += md.num_pages;
+			usable = true;
 	}
 	if (valid < table->nr - valid)
 		return "most descriptors are invalid";
-	if (!usable_pages)
+	if (!usable)
 		return "it has no usable RAM";
 	if (ram_pages < e820_ram >> EFI_PAGE_SHIFT >> 1)
 		return "it has less than half the RAM of the e820 map";
@@ -157,10 +158,10 @@ static __init int append_desc(const efi_memory_desc_t *md)
  */
 __init void do_add_efi_memmap(const struct boot_table *table)
 {
-	u32 i, invalid = 0, lost = 0;
+	u32 invalid = 0, lost = 0;
 	efi_memory_desc_t md;
 
-	for (i = 0; i < table->nr; i++) {
+	for (u32 i = 0; i < table->nr; i++) {
 		md = get_desc(table, i);
 		if (!desc_valid(&md))
 			invalid++;
@@ -217,7 +218,7 @@ __init void print_efi_memmap(const struct boot_table *table)
  */
 __init void efi_find_mirror(const struct boot_table *table)
 {
-	u64 start, end, mirrored = 0;
+	u64 start, size, mirrored = 0;
 	efi_memory_desc_t md;
 	u32 i;
 
@@ -227,11 +228,9 @@ __init void efi_find_mirror(const struct boot_table *table)
 		    !desc_valid(&md) || efi_e820_type(&md) != E820_RAM)
 			continue;
 		start = PFN_ALIGN(md.phys_addr);
-		end = desc_last(&md) + 1;
-		end &= PAGE_MASK;
-		if (start >= end || memblock_mark_mirror(start, end - start))
-			continue;
-		mirrored += end - start;
+		size = (desc_last(&md) - start + 1) & PAGE_MASK;
+		if (!memblock_mark_mirror(start, size))
+			mirrored += size;
 	}
 	if (mirrored)
 		pr_info("%llu MiB of RAM are mirrored\n", mirrored >> 20);

@@ -50,10 +50,10 @@ static __init u64 usable_bytes(const struct boot_table *table)
  */
 __init void append_e820_map(const struct boot_table *table)
 {
-	u32 i, wrapped = 0, lost = 0;
+	u32 wrapped = 0, lost = 0;
 	struct e820entry entry;
 
-	for (i = 0; i < table->nr; i++) {
+	for (u32 i = 0; i < table->nr; i++) {
 		entry = get_entry(table, i);
 		switch (e820_add_region(entry.addr, entry.size, entry.type)) {
 		case -EINVAL:
