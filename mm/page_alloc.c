@@ -56,7 +56,8 @@ static noinline struct page *expand(struct zone *zone, struct page *page,
 	return page_block_set(range, pfn, low, PAGE_ALLOCATED);
 }
 
-/* The smallest free block of a zone that is large enough, cut to size. */
+/* The smallest free block of a zone that is large enough, cut to size; of an
+ * order beyond the largest there is none. */
 static noinline struct page *rmqueue(struct zone *zone, unsigned int order)
 {
 	unsigned int high;
@@ -134,12 +135,11 @@ static void warn_alloc_failed(int nid, gfp_t gfp, unsigned int order)
 
 noinline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 {
-	struct page *page = NULL;
+	struct page *page;
 
 	if (nid < 0 || nid >= MAX_NUMNODES)
 		nid = 0;
-	if (order < MAX_ORDER)
-		page = rmqueue_nodes(nid, gfp, order);
+	page = rmqueue_nodes(nid, gfp, order);
 	if (!page) {
 		warn_alloc_failed(nid, gfp, order);
 		return NULL;
@@ -184,7 +184,7 @@ static noinline u64 merge(struct page_range *range, u64 pfn,
 
 	del_from_free_area(range->zone, buddy, order);
 	page_block_clear(range_page(range, upper));
-	return upper & ~(1ULL << order);
+	return upper - (1ULL << order);
 }
 
 /**

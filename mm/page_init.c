@@ -102,9 +102,8 @@ static void __init init_zone(struct zone *zone, int nid, int z)
 static void __init log_node_data(int nid)
 {
 	phys_addr_t base = __pa(NODE_DATA(nid));
-	u64 start_pfn, end_pfn;
-	int where = memblock_search_pfn_nid(PFN_DOWN(base), &start_pfn,
-					    &end_pfn);
+	u64 pfn;			/* where the region ends: not asked */
+	int where = memblock_search_pfn_nid(PFN_DOWN(base), &pfn, &pfn);
 
 	pr_info("NODE_DATA(%d) allocated [mem 0x%08llx-0x%08llx]", nid, base,
 		base + sizeof(pg_data_t) - 1);

@@ -105,6 +105,25 @@ TEST(neighbours_that_are_no_buddies_stay_apart)
 	check_blocks(true);
 }
 
+/*
+ * Of free blocks of one order the last one freed is taken first: what is in
+ * it may still be in the cache.
+ *
+ *   |A|A|A|A|A|A|A|A|  ->  |A|A|f|A|A|A|f|A|  ->  6, then 2
+ */
+TEST(last_freed_first)
+{
+	unsigned int i;
+
+	sim_one_zone(8);
+	for (i = 0; i < 8; i++)
+		assert_int_equal(page_to_pfn(alloc_pages(GFP_KERNEL, 0)), i);
+	__free_pages(pfn_to_page(2), 0);
+	__free_pages(pfn_to_page(6), 0);
+	assert_int_equal(page_to_pfn(alloc_pages(GFP_KERNEL, 0)), 6);
+	assert_int_equal(page_to_pfn(alloc_pages(GFP_KERNEL, 0)), 2);
+}
+
 TEST(every_order_is_aligned_and_comes_back)
 {
 	unsigned int order;
@@ -163,6 +182,21 @@ TEST(zones_and_nodes_fall_back_in_order)
 	check_blocks(true);
 }
 
+/* The last node there can be, and it is the only one. */
+TEST(pages_of_the_last_node)
+{
+	static const struct sim_range r[] = {
+		{ 0, 4, 0, ZONE_NORMAL },
+		{ 4, 8, MAX_NUMNODES - 1, ZONE_NORMAL },
+	};
+
+	sim_ranges(r, ARRAY_SIZE(r));
+	sim_free(0, 4);
+	sim_free(4, 8);
+	assert_int_equal(take_pfn(MAX_NUMNODES - 1, GFP_KERNEL, 2), 4);
+	assert_int_equal(take_pfn(MAX_NUMNODES - 1, GFP_KERNEL, 2), 0);
+}
+
 TEST(dma_is_taken_only_from_low_zones)
 {
 	two_nodes();
@@ -187,6 +221,11 @@ TEST(failure_is_one_message_unless_nowarn)
 	assert_true(glue_log_has("zones tried: Normal DMA32 DMA"));
 	assert_null(alloc_pages(GFP_KERNEL | __GFP_NOWARN, 3));
 	assert_int_equal(glue_log_count("page allocation failure"), 1);
+	glue_log_clear();
+	assert_null(alloc_pages(GFP_KERNEL, MAX_ORDER - 1));
+	assert_string_equal(glue_log(), "page allocation failure: order:18 "
+			    "(1048576 KiB), gfp:0xd0, zones tried: Normal "
+			    "DMA32 DMA, from node 0 on; 4 pages free in all\n");
 	assert_null(alloc_pages(GFP_KERNEL, MAX_ORDER));
 	assert_true(glue_log_has("order:19, the largest is 18"));
 	assert_null(alloc_pages(GFP_KERNEL, ~0u));
@@ -292,20 +331,40 @@ TEST(order_of_a_size)
 	assert_int_equal(get_order(~0ULL), 52);
 }
 
+/* A line of a zone with one block of each order from @from to @to. */
+static void add_line(char *said, const char *head, unsigned int from,
+		     unsigned int to)
+{
+	unsigned int order;
+
+	said += strlen(said);
+	said += sprintf(said, "Node %s", head);
+	for (order = 0; order < MAX_ORDER; order++)
+		said += sprintf(said, "    %c", order >= from && order <= to ?
+				'1' : '0');
+	sprintf(said, "\n");
+}
+
+/* Node 3 has no DMA zones; the largest order is shown, too. */
 TEST(show_free_areas_prints_a_line_per_zone)
 {
+	char said[1000] = "";
+
 	two_nodes();
 	alloc_pages(GFP_DMA, 1);
 	glue_log_clear();
 	show_free_areas();
-	assert_true(glue_log_has("Node 0, zone      DMA    0    1    1    1 "));
-	assert_true(glue_log_has("Node 0, zone    DMA32    0    0    0    0  "
-				 "  1    0"));
-	assert_true(glue_log_has("Node 3, zone   Normal    0    0    0    0  "
-				 "  1    0"));
-	/* Node 3 has no DMA zones. */
-	assert_int_equal(glue_log_count("Node"), 4);
-	assert_int_equal(glue_log_count("\n"), 4);
+	add_line(said, "0, zone      DMA", 1, 3);
+	add_line(said, "0, zone    DMA32", 4, 4);
+	add_line(said, "0, zone   Normal", 4, 4);
+	add_line(said, "3, zone   Normal", 4, 4);
+	assert_string_equal(glue_log(), said);
+	sim_one_zone(1ULL << (MAX_ORDER - 1));
+	glue_log_clear();
+	show_free_areas();
+	said[0] = 0;
+	add_line(said, "0, zone   Normal", MAX_ORDER - 1, MAX_ORDER - 1);
+	assert_string_equal(glue_log(), said);
 }
 
 int main(void)
@@ -314,6 +373,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		S(split), S(merge), S(merge_from_above),
 		S(neighbours_that_are_no_buddies_stay_apart),
+		S(last_freed_first), S(pages_of_the_last_node),
 		S(every_order_is_aligned_and_comes_back),
 		S(the_largest_order_does_not_merge),
 		S(zones_and_nodes_fall_back_in_order),

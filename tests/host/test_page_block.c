@@ -200,6 +200,11 @@ TEST(largest_blocks_of_one_kind_and_order)
 			 0);
 	assert_int_equal(pfn_to_page(2 * block)->kind, PAGE_RESERVED);
 	assert_int_equal(range->zone->free_pages, block);
+	/* Nor does it go on behind the range. */
+	one_range(0, block);
+	sim_blocks(0, block, PAGE_RESERVED);
+	assert_int_equal(__free_largest_blocks(page_ranges, 0, 2 * block),
+			 block);
 }
 
 /*

@@ -109,6 +109,23 @@ TEST(writes_to_a_block_are_reported_in_order)
 		    strstr(glue_log(), "pfn 407 "));
 }
 
+/* Page 1 is not handed out: its turn comes later. */
+TEST(only_what_is_handed_out_is_looked_at)
+{
+	struct page *page;
+	u8 *p = freed_page(&page);
+
+	p[0] = 1;
+	page_poison_alloc(0, 0);
+	page_poison_alloc(2, 1);
+	expect_errors(0);
+	__free_pages(pfn_to_page(0), 0);
+	assert_ptr_equal(alloc_pages(GFP_KERNEL, 0), pfn_to_page(0));
+	expect_errors(0);
+	assert_ptr_equal(alloc_pages(GFP_KERNEL, 0), page);
+	expect_errors(1);
+}
+
 /* Freed as page 1, handed out as part of the block 0..3 and cut again. */
 TEST(a_write_is_seen_in_a_larger_block)
 {
@@ -302,6 +319,7 @@ int main(void)
 		S(a_write_to_a_freed_page_is_reported_when_it_is_handed_out),
 		S(both_ends_of_the_page_are_looked_at),
 		S(a_page_is_its_users_once_it_is_handed_out),
+		S(only_what_is_handed_out_is_looked_at),
 		S(a_write_is_seen_in_a_larger_block),
 		S(writes_to_a_block_are_reported_in_order),
 		S(a_write_is_seen_when_the_page_is_forgotten),
