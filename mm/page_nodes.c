@@ -41,22 +41,28 @@ int __node_distance(int from, int to)
 	return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
 }
 
+static int nr_node_ids;		/* the highest node that has memory, plus 1 */
+
 /*
  * The nearest node to @node that @used does not hold; -1: no more. Of equally
  * near ones the first in a circle upwards from @node.
  */
 static int find_next_best_node(int node, u32 used)
 {
-	int best = -1, i;
+	int best = -1, nearest = 0, n = node, i;
 
-	for (i = 0; i < MAX_NUMNODES; i++) {
-		int n = (node + i) % MAX_NUMNODES;
+	for (i = 0; i < nr_node_ids; i++, n++) {
+		int distance;
 
+		if (n >= nr_node_ids)
+			n = 0;
 		if (!NODE_DATA(n) || (used & 1u << n))
 			continue;
-		if (best < 0 ||
-		    node_distance(node, n) < node_distance(node, best))
+		distance = node_distance(node, n);
+		if (best < 0 || distance < nearest) {
 			best = n;
+			nearest = distance;
+		}
 	}
 	return best;
 }
@@ -65,10 +71,9 @@ static void build_zonelist(int node)
 {
 	pg_data_t **list = node_zonelists[node];
 	u32 used = 0;
-	int n;
+	int n = NODE_DATA(node) ? node : find_next_best_node(node, 0);
 
-	/* None is nearer than the node itself: it is the first. */
-	while ((n = find_next_best_node(node, used)) >= 0) {
+	for (; n >= 0; n = find_next_best_node(node, used)) {
 		*list++ = NODE_DATA(n);
 		used |= 1u << n;
 	}
@@ -79,6 +84,9 @@ void build_all_zonelists(void)
 {
 	int node;
 
+	for (node = 0; node < MAX_NUMNODES; node++)
+		if (NODE_DATA(node))
+			nr_node_ids = node + 1;
 	for (node = 0; node < MAX_NUMNODES; node++)
 		build_zonelist(node);
 }
