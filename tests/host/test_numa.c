@@ -176,7 +176,7 @@ TEST(windows_may_overlap)
 	assert_int_equal(nid_at(GB(3)), 3);
 }
 
-/* A page belongs to the node that has its first byte. */
+/* A page belongs to the node that has its last byte. */
 TEST(borders_within_a_page)
 {
 	memblock_add(0, MB(8));
@@ -350,6 +350,7 @@ TEST(no_room_for_a_border)
 	assert_int_equal(numa(), -EINVAL);
 	assert_true(glue_log_has("NUMA: no room in memblock for node 0 [mem "
 				 "0x00000000-0x1fcfffff]: not used\n"));
+	assert_int_equal(glue_log_count("not used"), 1);
 	assert_int_equal(memblock.memory.cnt, INIT_MEMBLOCK_REGIONS);
 	assert_int_equal(nid_at(0), 0);
 	assert_int_equal(nid_at(MB(4) * (i - 1) + MB(2) - 1), 0);

@@ -126,7 +126,7 @@ TEST(borders_are_taken_to_the_byte)
 				 "0x003fffff] hotplug\n"));
 }
 
-/* Wherever in a page: the page that a border is in begins on its other side. */
+/* Wherever in a page: the page is of the range that has its last byte. */
 TEST(borders_within_pages)
 {
 	static const u64 within[] = { 0, 1, 0x800, 0xfff };

@@ -32,7 +32,7 @@ __init const struct numa_meminfo *numa_blocks(void)
  * @start: first byte
  * @end: byte after the last
  *
- * A page belongs to the node that has its first byte.
+ * A page belongs to the node that has its last byte.
  *
  * Return: 0, or -EINVAL after a message when there is no room for more.
  */

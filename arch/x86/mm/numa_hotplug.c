@@ -21,7 +21,9 @@
 /**
  * numa_mark_hotplug - RAM that can be unplugged
  * @start: first byte
- * @end: byte after the last
+ * @end: byte after the last, not below @start
+ *
+ * A page belongs to the range that has its last byte.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -29,7 +31,7 @@ __init int numa_mark_hotplug(u64 start, u64 end)
 {
 	start &= PAGE_MASK;
 	end &= PAGE_MASK;
-	return start < end ? memblock_mark_hotplug(start, end - start) : 0;
+	return memblock_mark_hotplug(start, end - start);
 }
 
 /* The lowest hot-pluggable RAM that a range touches, or NULL. */
