@@ -287,7 +287,7 @@ TEST(just_room_for_the_rest)
 TEST(sanitised_in_little_room)
 {
 	struct e820entry e[2 * CELLS], want[CELLS];
-	u32 i, k, nr, room, nr_want;
+	u32 i, k, more, nr, room, nr_want;
 	char line[80];
 	int ret;
 
@@ -296,21 +296,19 @@ TEST(sanitised_in_little_room)
 	for (i = 0; i < 5000; i++) {
 		map_seed = i;
 		some_cells();
-		nr_want = entries(want);
-		/* All cells one by one, and below them the lowest type. */
-		for (k = nr = 0; k < 2 * CELLS; k++)
-			if ((type[k % CELLS] == 1) == (k >= CELLS) &&
-			    type[k % CELLS])
-				e[nr++] = (struct e820entry){ addr(k % CELLS),
-					unit, type[k % CELLS] };
-		e[nr] = (struct e820entry){ addr(0), CELLS * unit, 1 };
-		if (rnd(2)) {
-			nr++;
-			for (k = 0; k < CELLS; k++)
+		nr = entries(e);
+		/* The lowest type below these, in pieces and as a whole. */
+		for (more = rnd(6); more; more--) {
+			u32 first = more > 1 ? rnd(CELLS) : 0;
+			u32 cells = more > 1 ? 1 : CELLS;
+
+			e[nr++] = (struct e820entry){ addr(first),
+						      cells * unit, 1 };
+			for (k = first; k < first + cells; k++)
 				type[k] = type[k] ? type[k] : 1;
-			nr_want = entries(want);
 		}
-		room = nr + (nr < CELLS && rnd(2) ? rnd(CELLS) : 0);
+		nr_want = entries(want);
+		room = nr + rnd(3);
 		glue_log_clear();
 		ret = sanitize_e820_map(e, room, &nr);
 		assert_int_equal(ret, nr_want > room ? -ENOSPC : 0);

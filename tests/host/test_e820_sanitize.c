@@ -156,6 +156,41 @@ TEST(test_pram_not_merged)
 	expect_map({ 0x1000, 0x1000, P }, { 0x2000, 0x1000, P });
 }
 
+/*
+ * Each range after each entry, around 0, the middle and 2^64, where numbers
+ * wrap: in numbers that do not.
+ */
+TEST(test_what_continues)
+{
+	static const u64 at[] = { 0, 1, 2, 3, 1ULL << 63, (1ULL << 63) + 1,
+				  0ULL - 3, 0ULL - 2, 0ULL - 1 };
+	static const u32 types[] = { U, R, P };
+	const u32 n = ARRAY_SIZE(at);
+	u32 i, k, joined = 0;
+
+	for (i = 0; i < 9 * n * n * n * n; i++) {
+		struct e820entry prev = { at[i % n], at[i / n % n], 0 };
+		struct e820entry next = { at[i / n / n % n],
+					  at[i / n / n / n % n], 0 };
+		unsigned __int128 end = prev.addr, whole = prev.size;
+		bool want;
+
+		k = i / n / n / n / n;
+		prev.type = types[k % 3];
+		next.type = types[k / 3];
+		if (!e820_entry_valid(&prev) || !e820_entry_valid(&next))
+			continue;
+		end += prev.size;
+		whole += next.size;
+		want = prev.type == next.type && next.type != P &&
+		       end == next.addr && !(whole >> 64);
+		assert_int_equal(e820_continues(&prev, next.addr, next.size,
+						next.type), want);
+		joined += want;
+	}
+	assert_true(joined > 50);
+}
+
 /* ---- capacity -------------------------------------------------------- */
 
 /*
@@ -275,6 +310,7 @@ int main(void)
 		M(test_neighbours_merge_before_rounding), M(test_gap_stays),
 		M(test_ends_at_powers), M(test_whole_address_space),
 		M(test_wrapping), M(test_unknown_types),
+		M(test_what_continues),
 		M(test_pram_not_merged), M(test_thousand_nested),
 		M(test_thousand_entries), M(test_no_room),
 		M(test_left_out_and_said), M(test_counts_that_cannot_be),

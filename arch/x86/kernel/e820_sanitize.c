@@ -16,6 +16,7 @@
  */
 #include <asm/e820.h>
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sort.h>
 
@@ -23,8 +24,8 @@
 static u16 points[2 * E820_X_MAX];
 /* Indexes of the ranges that cover the present place, in no order. */
 static u16 cover[E820_X_MAX];
-/* The result, while the map itself is still being read. */
-static struct e820entry result[E820_X_MAX];
+/* The result, while the map itself is still being read; and one too many. */
+static struct e820entry result[E820_X_MAX + 1];
 
 /* The map that compare_points() looks into. */
 static const struct e820entry *sorting;
@@ -110,19 +111,19 @@ bool e820_continues(const struct e820entry *prev, u64 start, u64 size,
 	       prev->addr + prev->size == start && prev->size + size;
 }
 
-/* Returns the new number of results; one past @max: did not fit. */
+/*
+ * Returns the new number of results. Those behind @max do not fit: each takes
+ * the place of the one before, so that they are counted as ranges, too.
+ */
 static u32 add_result(u32 nr, u32 max, u64 start, u64 size, u32 type)
 {
-	if (nr && nr <= max &&
-	    e820_continues(&result[nr - 1], start, size, type)) {
-		result[nr - 1].size += size;
+	struct e820entry *last = &result[nr && nr <= max ? nr - 1 : max];
+
+	if (nr && e820_continues(last, start, size, type)) {
+		last->size += size;
 		return nr;
 	}
-	if (nr < max) {
-		result[nr].addr = start;
-		result[nr].size = size;
-		result[nr].type = type;
-	}
+	result[min(nr, max)] = (struct e820entry){ start, size, type };
 	return nr + 1;
 }
 
