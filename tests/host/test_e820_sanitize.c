@@ -248,6 +248,21 @@ TEST(test_no_room)
 	assert_true(glue_log_has("no room for 3 ranges above 0x7fc7ffff"));
 }
 
+/* And is forgotten: the next map does not continue it. UURRU|, then .....U */
+TEST(test_no_room_is_not_remembered)
+{
+	struct e820entry map[2] = { { 0, 10, U }, { 3, 2, R } };
+	u32 nr = 2;
+
+	assert_int_equal(sanitize_e820_map(map, 2, &nr), -ENOSPC);
+	map[0] = (struct e820entry){ 10, 2, U };
+	nr = 1;
+	assert_int_equal(sanitize_e820_map(map, 2, &nr), 0);
+	assert_int_equal(nr, 1);
+	assert_int_equal(map[0].addr, 10);
+	assert_int_equal(map[0].size, 2);
+}
+
 /* Each reason to leave an entry out is counted by itself. */
 TEST(test_left_out_and_said)
 {
@@ -313,6 +328,7 @@ int main(void)
 		M(test_what_continues),
 		M(test_pram_not_merged), M(test_thousand_nested),
 		M(test_thousand_entries), M(test_no_room),
+		M(test_no_room_is_not_remembered),
 		M(test_left_out_and_said), M(test_counts_that_cannot_be),
 	};
 
