@@ -96,10 +96,7 @@ static noinline void *kmalloc_pages(size_t size, gfp_t gfp, int nid)
 				(PAGE_SIZE << (MAX_ORDER - 1)) >> 20);
 		return NULL;
 	}
-	if (nid == NUMA_NO_NODE)
-		head = alloc_pages(gfp, get_order(size));
-	else
-		head = alloc_pages_node(nid, gfp, get_order(size));
+	head = alloc_pages_node(nid, gfp, get_order(size));
 	if (!head)
 		return NULL;
 	head->slab_cache = &kmalloc_pages_mark;

@@ -174,10 +174,7 @@ struct page *slab_grow(struct kmem_cache *cache, gfp_t gfp, int nid)
 		 cache->name))
 		return NULL;
 	gfp &= ~__GFP_ZERO;	/* each object is zeroed by itself */
-	if (nid == NUMA_NO_NODE)
-		slab = alloc_pages(gfp, cache->order);
-	else
-		slab = alloc_pages_node(nid, gfp, cache->order);
+	slab = alloc_pages_node(nid, gfp, cache->order);
 	if (!slab)
 		return NULL;
 	slab_mark(cache, slab);

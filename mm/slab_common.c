@@ -218,8 +218,7 @@ struct kmem_cache *slab_find(const void *addr, void **object)
 	if (!slab)
 		return NULL;
 	cache = slab->slab_cache;
-	index = ((u32)__pa(addr) & (((u32)PAGE_SIZE << cache->order) - 1)) /
-		cache->stride;
+	index = ((u32)__pa(addr) & cache->offset_mask) / cache->stride;
 	if (object && index < cache->objects)
 		*object = slab_object(cache, slab, index);
 	return cache;

@@ -28,7 +28,7 @@ u32 slab_debug_layout(struct kmem_cache *cache)
 	if (cache->ctor)	/* a free object keeps what it made */
 		cache->flags &= ~SLAB_POISON;
 	if (cache->flags & SLAB_RED_ZONE) {
-		cache->red_left = max_t(u32, cache->align, SLAB_MIN_ALIGN);
+		cache->red_left = cache->align;
 		size += SLAB_MIN_ALIGN;
 	}
 	cache->free_offset = size;

@@ -84,7 +84,7 @@ static void dump_around(const struct kmem_cache *cache,
 	const u8 *line = (const u8 *)round_down((uintptr_t)at, DUMP_LINE);
 	const u8 *last = line + DUMP_AFTER;
 
-	line = line - base > DUMP_BEFORE ? line - DUMP_BEFORE : base;
+	line = max(line - DUMP_BEFORE, base);
 	for (; line < last && line < end; line += DUMP_LINE)
 		dump_line(line, at);
 }

@@ -157,6 +157,8 @@ struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 	int i;
 
 	fake_pages_gfp = gfp;
+	if (nid < 0 || nid > 1)		/* as the real one */
+		nid = 0;
 	if (fake_pages_budget == 0 || order >= MAX_ORDER)
 		return NULL;
 	for (i = 0; i < 2 && !page; i++, nid = !nid)

@@ -39,6 +39,10 @@ TEST(every_size_gets_its_class)
 		assert_int_equal(ksize(p), classes[class]);
 		memset(p, 0x11, classes[class]);
 		kfree(p);
+		p = kmalloc_node(size, GFP_KERNEL, 1);
+		assert_int_equal(ksize(p), classes[class]);
+		assert_non_null(slab_find(p, NULL));
+		kfree(p);
 	}
 	slab_expect_all_back();
 }
@@ -190,59 +194,6 @@ TEST(larger_than_the_largest_block)
 	assert_int_equal(glue_log_count("more than the largest block"), 3);
 }
 
-/* ---- blocks of pages -------------------------------------------------- */
-
-static struct { const void *block; size_t size; } met[40];
-static unsigned int nr_met;
-
-static void meet(const void *block, size_t size)
-{
-	assert_true(nr_met < ARRAY_SIZE(met));
-	met[nr_met].block = block;
-	met[nr_met++].size = size;
-}
-
-/*
- * Blocks of 1 to 8 pages side by side, in two ranges: each is met once, in
- * the order of addresses; those of others, and slabs, are not.
- */
-TEST(blocks_of_pages_are_met)
-{
-	struct page_range *whole = page_ranges, two[2] = { *whole, *whole };
-	void *p[2][8];
-	unsigned int i, nid;
-
-	two[0].end_pfn = two[1].start_pfn = whole->start_pfn + FAKE_PAGES / 2;
-	two[1].pages += FAKE_PAGES / 2;
-	for (nid = 0; nid < 2; nid++) {
-		for (i = 0; i < 8; i++) {
-			p[nid][i] = kmalloc_node(4096u << i % 4,
-						 GFP_DMA, (int)nid);
-			alloc_pages_node((int)nid, GFP_KERNEL, i % 3);
-			kmalloc_node(2048, GFP_KERNEL, (int)nid);
-		}
-	}
-	page_ranges = two;
-	nr_page_ranges = 2;
-	kmalloc_for_each_pages(meet);
-	page_ranges = whole;
-	nr_page_ranges = 1;
-	assert_int_equal(nr_met, 16);
-	for (i = 0; i < 16; i++) {
-		unsigned int k = 0;
-
-		assert_true(!i || met[i].block > met[i - 1].block);
-		while (k < 16 && met[k].block != p[i / 8][i % 8])
-			k++;
-		assert_true(k < 16);
-		assert_int_equal(met[k].size, 4096u << i % 4);
-		kfree(p[i / 8][i % 8]);
-	}
-	nr_met = 0;
-	kmalloc_for_each_pages(meet);
-	assert_int_equal(nr_met, 0);
-}
-
 TEST(krealloc_keeps_contents)
 {
 	size_t size;
@@ -391,8 +342,7 @@ int main(void)
 		S(kzalloc_zeroes_used_memory), S(grow_strips_the_zero_flag),
 		S(zeroed_because_gfp_says_so), S(large_blocks_are_pages),
 		S(low_zones_are_asked_for_whole_pages), S(no_memory_is_null),
-		S(larger_than_the_largest_block), S(blocks_of_pages_are_met),
-		S(krealloc_keeps_contents),
+		S(larger_than_the_largest_block), S(krealloc_keeps_contents),
 		S(random_lifetimes),
 	};
 

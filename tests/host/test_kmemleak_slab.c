@@ -127,6 +127,41 @@ TEST(caches_old_and_new)
 	kmem_cache_destroy(quiet);
 }
 
+/* A cache with checks is tracked as any other, or is not. */
+TEST(caches_with_checks)
+{
+	struct kmem_cache *cache, *quiet;
+	u64 allocs, frees, allocs2, frees2;
+	char *a, *b;
+
+	cache = kmem_cache_create("checked", 40, 0, SLAB_POISON |
+				  SLAB_RED_ZONE, NULL);
+	quiet = kmem_cache_create("quiet", 40, 0, SLAB_POISON |
+				  SLAB_NOLEAKTRACE, NULL);
+	kmemleak_counts(&allocs, &frees);
+	a = kmem_cache_alloc(cache, GFP_KERNEL);
+	kmemleak_counts(&allocs2, &frees2);
+	assert_int_equal(allocs2, allocs + 2);	/* and a record */
+	b = kmem_cache_alloc(quiet, GFP_KERNEL);
+	kmemleak_counts(&allocs2, &frees2);
+	assert_int_equal(allocs2, allocs + 3);
+	assert_int_equal(frees2, frees);
+	assert_int_equal(kmemleak_scan(), 1);
+	assert_true(kmemleak_found(a));
+	assert_true(kmemleak_found(a + 39));
+	assert_false(kmemleak_found(a + 40));
+	root = a;			/* one reference is enough */
+	assert_int_equal(kmemleak_scan(), 0);
+	kmem_cache_free(cache, a);
+	kmemleak_counts(&allocs2, &frees2);
+	assert_int_equal(frees2, frees + 2);
+	kmem_cache_free(quiet, b);
+	kmemleak_counts(&allocs2, &frees2);
+	assert_int_equal(frees2, frees + 3);
+	kmem_cache_destroy(cache);
+	kmem_cache_destroy(quiet);
+}
+
 /* Full, partial and single slabs, with holes, and pages. */
 TEST(adopts_just_what_is_in_use)
 {
@@ -211,7 +246,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		S(every_way_to_a_block), S(size_is_that_of_the_class),
-		S(caches_old_and_new), S(adopts_just_what_is_in_use),
+		S(caches_old_and_new), S(caches_with_checks),
+		S(adopts_just_what_is_in_use),
 		S(stopped_nothing_is_recorded), S(counts),
 		S(no_page_for_a_record),
 	};

@@ -189,6 +189,24 @@ TEST(isolated_object)
 	expect(1);
 }
 
+/* Whatever byte it is, all that the slab wrote included. */
+TEST(any_byte_isolates)
+{
+	int i;
+
+	for (i = -8; i < RIGHT + 8; i++) {
+		if (i == RIGHT || i == RIGHT + 1)
+			continue;	/* the chain of free slots */
+		start();
+		unused[i] ^= 0x80;
+		assert_ptr_equal(take(SIZE), slab_object(cache, slab, 2));
+		assert_int_equal(slab_info(cache, unused)->state,
+				 SLOT_ISOLATED);
+		assert_int_equal(slab_errors, 1);
+		assert_int_equal(slab_validate(), 0);
+	}
+}
+
 /* Freed twice: the chain still tells where the state is overwritten. */
 TEST(freed_twice_with_another_state)
 {
@@ -247,6 +265,27 @@ TEST(any_link_to_anywhere)
 	}
 	slab_errors = 0;
 	assert_int_equal(slab_validate(), 0);
+}
+
+/* Without F only the first free slot is looked at, if there is one. */
+TEST(any_first_slot)
+{
+	u32 i, n, full;
+
+	start();
+	cache->flags &= ~SLAB_CONSISTENCY_CHECKS;
+	n = cache->objects;
+	for (i = 0; i <= n + 3; i++) {
+		for (full = 0; full < 2; full++) {
+			slab->free = (u16)(i < n + 3 ? i : 0xffff);
+			slab->inuse = (u16)(full ? n : n - 1);
+			if (full ? slab->free != 0xffff : i >= n)
+				say_broken();
+			slab_validate();
+			text_expect();
+			list_move(&slab->lru, &cache->partial);
+		}
+	}
 }
 
 /* A slab whose chain is broken is full, and the next object is another's. */
@@ -328,8 +367,10 @@ int main(void)
 		cmocka_unit_test(any_two_bytes),
 		cmocka_unit_test(any_byte_behind_the_object),
 		cmocka_unit_test(isolated_object),
+		cmocka_unit_test(any_byte_isolates),
 		cmocka_unit_test(freed_twice_with_another_state),
 		cmocka_unit_test(any_link_to_anywhere),
+		cmocka_unit_test(any_first_slot),
 		cmocka_unit_test(broken_chain_is_met),
 		cmocka_unit_test(empty_slabs_go_the_oldest_first),
 	};

@@ -145,6 +145,7 @@ static void new_cache(u32 size, u32 align, bool made)
 	flags &= ~(made ? SLAB_POISON : 0);
 	assert_int_equal(cache->stride, stride);
 	assert_int_equal(cache->flags, flags | NO_FLAG);
+	assert_int_equal(!slab_checks, !(flags & SLAB_CONSISTENCY_CHECKS));
 	slab = slab_grow(cache, GFP_KERNEL, NUMA_NO_NODE);
 	base = page_address(slab);
 	nr = (4096u << cache->order) / stride;

@@ -139,6 +139,80 @@ TEST(parameter)
 	assert_int_equal(glue_warnings(), 0);
 }
 
+/* Of all 255: eight are letters, "-" is nothing, "," ends them. */
+TEST(every_letter)
+{
+	static const char letters[] = "FfZzPpUu";
+	static const u32 flags[] = {
+		SLAB_CONSISTENCY_CHECKS, SLAB_RED_ZONE, SLAB_POISON,
+		SLAB_STORE_USER,
+	};
+	char value[2] = "", text[80];
+	const char *at;
+	int c;
+
+	for (c = 1; c < 256; c++) {
+		value[0] = (char)c;
+		at = strchr(letters, (char)c);
+		glue_log_clear();
+		assert_int_equal(slab_debug_setup(value), 0);
+		if (c == ',') {		/* all four, for the cache "" */
+			assert_int_equal(flags_of(""), SLAB_DEBUG_FLAGS);
+			continue;
+		}
+		assert_int_equal(flags_of("any"),
+				 at ? flags[(at - letters) / 2] : 0);
+		snprintf(text, sizeof(text), "slab_debug: '%c' is none of F, "
+			 "Z, P, U: ignored\n", value[0]);
+		assert_string_equal(glue_log(), at || c == '-' ? "" : text);
+	}
+}
+
+static bool meant(const char *name, const char *pattern)
+{
+	size_t len = strlen(pattern);
+
+	if (len && pattern[len - 1] == '*')
+		return !strncmp(name, pattern, len - 1);
+	return !strcmp(name, pattern);
+}
+
+/* Three patterns in any order, and names that are like them. */
+TEST(every_name)
+{
+	static const char *const patterns[] = {
+		"a", "ab", "abc", "b", "ba*", "ab*", "", "a*b", "aa*",
+	}, *const names[] = {
+		"", "a", "b", "ab", "ba", "aa", "abc", "bab", "aab", "a*", "c",
+		"a*b", "a*bc", "ac", "ab*",
+	};
+	const u32 nr = ARRAY_SIZE(patterns);
+	char value[40];
+	u32 i, k;
+
+	for (i = 0; i < nr * nr * nr; i++) {
+		const char *a = patterns[i % nr], *b = patterns[i / nr % nr],
+			*c = patterns[i / nr / nr];
+
+		snprintf(value, sizeof(value), "ZU,%s,%s,%s", a, b, c);
+		assert_int_equal(slab_debug_setup(value), 0);
+		for (k = 0; k < ARRAY_SIZE(names); k++) {
+			bool on = meant(names[k], a) || meant(names[k], b) ||
+				  meant(names[k], c);
+
+			assert_int_equal(flags_of(names[k]), on ?
+					 SLAB_RED_ZONE | SLAB_STORE_USER : 0);
+		}
+	}
+	assert_int_equal(slab_debug_setup(strcpy(value, "F,*")), 0);
+	assert_int_equal(flags_of(""), SLAB_CONSISTENCY_CHECKS);
+	assert_int_equal(flags_of("all"), SLAB_CONSISTENCY_CHECKS);
+	/* Told twice: the last one is meant. */
+	assert_int_equal(slab_debug_setup(strcpy(value, "F,a")), 0);
+	assert_int_equal(slab_debug_setup(strcpy(value, "P")), 0);
+	assert_int_equal(flags_of("b"), SLAB_POISON);
+}
+
 TEST(bad_parameter)
 {
 	char value[300] = "FQ,";
@@ -183,7 +257,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		S(correct_use_is_silent),
 		S(constructed_objects_stay_as_they_are),
-		S(random_use_is_silent), S(parameter), S(bad_parameter),
+		S(random_use_is_silent), S(parameter), S(every_letter),
+		S(every_name), S(bad_parameter),
 		S(one_cache_only),
 	};
 

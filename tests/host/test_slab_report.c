@@ -156,7 +156,28 @@ TEST(any_pointer_into_a_slab)
 		else
 			WARNED("somebody(%p): this object of cash is already "
 			       "free\n", ptr);
+		if (index >= 0 && !rest) {
+			assert_int_equal(ksize(ptr), 96);
+			assert_string_equal(glue_log(), "");
+			continue;
+		}
+		kfree(ptr);
+		assert_int_equal(slab_errors, 1);
+		kmem_cache_free(cache, ptr);
+		assert_int_equal(slab_errors, 2);
+		assert_null(krealloc(ptr, 8, GFP_KERNEL));
+		assert_int_equal(slab_errors, 3);
+		text_start();
+		slab_errors = 0;
+		assert_int_equal(ksize(ptr), 0);
+		if (index < 0)
+			WARNED("ksize(%p): in a slab of cash, but in none of "
+			       "its objects\n", ptr);
+		else
+			WARNED("ksize(%p): %u bytes into object %p of cash\n",
+			       ptr, rest, (void *)(base + index * 96));
 	}
+	assert_int_equal(slab->inuse, 1);
 }
 
 TEST(any_pointer_into_a_checked_slab)

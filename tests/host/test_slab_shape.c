@@ -204,6 +204,19 @@ TEST(stale_page_structures)
 
 /* ---- which object comes next ------------------------------------------ */
 
+static void *any_512(unsigned int i)
+{
+	switch (i % 4) {
+	case 0:
+		return kmalloc(512, GFP_KERNEL);
+	case 1:
+		return kzalloc_node(512, GFP_KERNEL, NUMA_NO_NODE);
+	case 2:
+		return kmalloc_node(512, GFP_KERNEL, NUMA_NO_NODE);
+	}
+	return kzalloc(512, GFP_KERNEL);
+}
+
 /*
  * Within a slab in the order of addresses; and a slab is used up before
  * another one is, even if that has free objects too:
@@ -213,26 +226,30 @@ TEST(stale_page_structures)
  */
 TEST(one_slab_after_the_other)
 {
-	struct kmem_cache *c = kmem_cache_create("c", 512, 0, 0, NULL);
+	struct kmem_cache *c;
 	char *a[8], *b[8], *p;
 	unsigned int i;
 
+	p = any_512(0);
+	c = slab_cache_of(p);
+	c->flags |= NO_FLAG;
+	kfree(p);
 	for (i = 0; i < 8; i++) {
-		a[i] = kmem_cache_alloc(c, GFP_KERNEL);
-		assert_ptr_equal(a[i], a[0] + i * 512);
+		a[i] = any_512(i);
+		assert_ptr_equal(a[i], p + i * 512);
 	}
 	for (i = 0; i < 4; i++)
-		b[i] = kmem_cache_alloc(c, GFP_KERNEL);
-	kmem_cache_free(c, a[1]);
-	kmem_cache_free(c, a[0]);
+		b[i] = any_512(i);
+	kfree(a[1]);
+	kfree(a[0]);
 	for (; i < 8; i++) {
-		b[i] = kmem_cache_alloc(c, GFP_KERNEL);
+		b[i] = any_512(i);
 		assert_ptr_equal(b[i], b[0] + i * 512);
 	}
-	assert_ptr_equal(kmem_cache_alloc(c, GFP_KERNEL), a[0]);
-	assert_ptr_equal(kmem_cache_alloc(c, GFP_KERNEL), a[1]);
+	assert_ptr_equal(kmalloc(512, GFP_KERNEL), a[0]);
+	assert_ptr_equal(kmalloc(512, GFP_KERNEL), a[1]);
 	assert_int_equal(c->nr_slabs, 2);
-	p = kmem_cache_alloc(c, GFP_KERNEL);
+	p = kmalloc(512, GFP_KERNEL);
 	assert_int_equal(c->nr_slabs, 3);
 	assert_int_equal((uintptr_t)p % 4096, 0);
 }
@@ -294,6 +311,14 @@ TEST(nodes_that_are_none)
 		kfree(p);
 		kfree(q);
 	}
+	/* The last number there can be: asked for pages of its own. */
+	NODE_DATA(MAX_NUMNODES - 1) = NODE_DATA(1);
+	p = kmalloc(2048, GFP_KERNEL);
+	q = kmalloc_node(2048, GFP_KERNEL, MAX_NUMNODES - 1);
+	assert_ptr_not_equal(slab_checked_head(p), slab_checked_head(q));
+	NODE_DATA(MAX_NUMNODES - 1) = NULL;
+	kfree(p);
+	kfree(q);
 	slab_expect_all_back();
 }
 
