@@ -63,9 +63,8 @@ static u8 slab_order(u32 stride)
 static u32 odd_inverse(u32 odd)
 {
 	u32 inverse = odd;
-	int i;
 
-	for (i = 0; i < 4; i++)
+	while (odd * inverse != 1)
 		inverse *= 2 - odd * inverse;
 	return inverse;
 }

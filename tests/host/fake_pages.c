@@ -195,7 +195,8 @@ void __free_pages(struct page *page, unsigned int order)
 	assert_null(page->slab_cache);
 	for (i = start; i < start + (1u << order); i++) {
 		assert_int_equal(head_of[i], start);
-		assert_true(i == start || table[i].kind != PAGE_SLAB_TAIL);
+		assert_true(i == start || table[i].kind == 0xa5 ||
+			    table[i].kind == PAGE_UNWRITTEN);
 		head_of[i] = -1;
 		memset(&table[i], 0xa5, sizeof(table[i]));
 	}

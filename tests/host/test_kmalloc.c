@@ -151,6 +151,8 @@ TEST(low_zones_are_asked_for_whole_pages)
 	assert_int_equal(fake_pages_gfp, GFP_DMA32);
 	kfree(p);
 	assert_null(kmem_cache_alloc(&kmem_cache, GFP_DMA));
+	assert_null(kmem_cache_zalloc(&kmem_cache, GFP_DMA32));
+	assert_int_equal(glue_warnings(), 2);
 	assert_true(glue_log_has("any zone"));
 	slab_expect_all_back();
 }

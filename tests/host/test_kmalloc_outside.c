@@ -163,6 +163,33 @@ TEST(krealloc_of_a_checked_block)
 	assert_int_equal(slab_errors, 0);
 }
 
+/* ---- nodes ------------------------------------------------------------ */
+
+static int node_of(void *p)
+{
+	return page_zone(slab_checked_head(p))->nid;
+}
+
+/* Node 1 first: then node 0 is asked for on purpose, or not at all. */
+TEST(a_node_or_any)
+{
+	static const char *const debug[] = { "-", "FZPU" };
+	void *one, *zero, *any;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		slab_debug_start(debug[i]);
+		one = kmalloc_node(64, GFP_KERNEL, 1);
+		assert_int_equal(node_of(one), 1);
+		any = kmalloc(64, GFP_KERNEL);
+		assert_int_equal(node_of(any), 1);
+		zero = kmalloc_node(64, GFP_KERNEL, 0);
+		assert_int_equal(node_of(zero), 0);
+		assert_int_equal(node_of(kzalloc_node(64, GFP_KERNEL, 1)), 1);
+		assert_int_equal(slab_cache_of(one)->nr_slabs, 2);
+	}
+}
+
 /* ---- who was it? ------------------------------------------------------ */
 
 static void **top;		/* the frame that a trace ends with */
@@ -207,6 +234,9 @@ static noinline void call_all(struct kmem_cache *cache)
 	p[7] = kmem_cache_alloc(cache, GFP_KERNEL);
 	p[8] = kmem_cache_zalloc(cache, GFP_KERNEL);
 	for (i = 0; i < 9; i++) {
+		struct kmem_cache *c = slab_find(p[i], NULL);
+
+		assert_int_equal(slab_info(c, p[i])->size, i == 6 ? 40 : 10);
 		expect_caller(p[i], false, above);
 		if (i < 7)
 			kfree(p[i]);
@@ -235,7 +265,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		S(blocks_of_pages_are_met), S(objects_in_use_are_met),
 		S(krealloc_moves_what_is_too_small),
-		S(krealloc_of_a_checked_block), S(whose_call_it_was),
+		S(krealloc_of_a_checked_block), S(a_node_or_any),
+		S(whose_call_it_was),
 	};
 
 	return RUN(tests);

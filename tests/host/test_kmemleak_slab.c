@@ -111,7 +111,7 @@ TEST(caches_old_and_new)
 	struct kmem_cache *cache, *quiet;
 	void *a, *b;
 
-	cache = kmem_cache_create("later", 40, 0, 0, NULL);
+	cache = kmem_cache_create("later", 40, 0, 1 /* no flag */, NULL);
 	quiet = kmem_cache_create("quiet", 40, 0, SLAB_NOLEAKTRACE, NULL);
 	/* Their structures: the list leads there, from one that was adopted. */
 	assert_int_equal(kmemleak_scan(), 0);

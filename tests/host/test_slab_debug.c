@@ -27,6 +27,7 @@ unsigned int stack_trace_save(unsigned long *entries, unsigned int max,
 	unsigned int nr = min_t(unsigned int, max, ARRAY_SIZE(frames));
 
 	assert_int_equal(skip, 0);
+	assert_int_equal(max, 2 * 8);	/* of the slab, and of its callers */
 	memcpy(entries, frames, nr * sizeof(*entries));
 	return nr;
 }

@@ -225,9 +225,9 @@ TEST(pointers_of_another_kind)
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		head->kind = (u8)i;
 		block = page_address(head);
-		slab_bad_pointer(block + 4096, "who");
-		WARNED("who(%p): %s; left alone\n", (void *)(block + 4096),
-		       kinds[i]);
+		block += i % 2 ? 4095 : 8191;	/* of each of its pages */
+		slab_bad_pointer(block, "who");
+		WARNED("who(%p): %s; left alone\n", (void *)block, kinds[i]);
 	}
 	slab_bad_pointer((void *)0x1234, "ksize");
 	WARNED("ksize(0x1234): no RAM is there; left alone\n");

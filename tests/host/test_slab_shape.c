@@ -252,12 +252,19 @@ TEST(one_slab_after_the_other)
 	p = kmalloc(512, GFP_KERNEL);
 	assert_int_equal(c->nr_slabs, 3);
 	assert_int_equal((uintptr_t)p % 4096, 0);
+	for (i = 0; i < 8; i++) {
+		kfree(a[i]);
+		kfree(b[i]);
+	}
+	assert_int_equal(c->nr_slabs, 1);
+	assert_ptr_equal(c->partial.next,
+			 &slab_grow(c, GFP_KERNEL, NUMA_NO_NODE)->lru);
 }
 
 /* Nothing but its link is written to an object that nobody has had. */
 TEST(fresh_object_is_untouched)
 {
-	unsigned char *p = kmalloc(64, GFP_KERNEL);
+	unsigned char *p = kmalloc(64, GFP_NOWAIT);
 	unsigned int i;
 
 	for (i = 2; i < 4096; i++)
