@@ -26,6 +26,8 @@ static void there_and_back(unsigned int nr, unsigned int other)
 	assert_int_equal(memblock_set_aside(&real), 0);
 	expect_empty(M);
 	expect_empty(R);
+	assert_int_equal(M->max, INIT_MEMBLOCK_REGIONS);
+	assert_int_equal(R->max, INIT_MEMBLOCK_REGIONS);
 	assert_int_equal(real.memory.cnt, nr);
 	fill_list(M, GB(8), other);
 	for (i = 0; i < other; i++) {
@@ -52,6 +54,12 @@ static void there_and_back(unsigned int nr, unsigned int other)
 TEST(test_few_regions)
 {
 	there_and_back(5, 3);
+	assert_int_equal(glue_kmallocs, glue_kfrees);
+}
+
+TEST(test_full_arrays)
+{
+	there_and_back(128, 128);
 	assert_int_equal(glue_kmallocs, glue_kfrees);
 }
 
@@ -173,7 +181,8 @@ TEST(test_no_memory)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(test_few_regions), T(test_emptied_long_list),
+		T(test_few_regions), T(test_full_arrays),
+		T(test_emptied_long_list),
 		T(test_long_lists_move_to_the_start),
 		T(test_other_lists_grow), T(test_real_lists_have_grown),
 		T(test_settings_come_back), T(test_names_come_back),

@@ -28,6 +28,7 @@ unsigned char window_buffer[2 * WINDOW];
 
 static u64 rng, seed;
 static unsigned int op_nr;
+static bool slab_fails;
 
 /* One call, and what was seen during it. */
 static struct {
@@ -76,7 +77,7 @@ void kmemleak_free_part(const void *ptr, size_t size)
 void *kzalloc(size_t size, gfp_t gfp)
 {
 	CHECK(gfp == GFP_NOWAIT && size == ask.size);
-	return __va(KB(8));
+	return slab_fails ? NULL : __va(KB(8));
 }
 
 static void report(u64 nr, phys_addr_t size, phys_addr_t align)
@@ -348,10 +349,37 @@ TEST(every_way_once_the_slab_is_up)
 	}
 }
 
+/* And where it has no room there is no block, nor an address of one. */
+TEST(no_way_when_the_slab_is_full)
+{
+	glue_slab_up = slab_fails = true;
+	ask.size = 837;
+	ask.align = 64;
+	ask.min = ask.max = 0;
+	for (ask.way = 0; ask.way < NR_WAYS; ask.way++)
+		CHECK(outcome() == 0);
+	slab_fails = false;
+}
+
+/*
+ *	before  |##########|
+ *	after   |###|  |###|
+ */
+TEST(older_names_of_free)
+{
+	memblock_reserve(KB(4), KB(4));
+	memblock_free_early(KB(5), 0x123);
+	expect_list(R, { KB(4), KB(1) }, { KB(5) + 0x123, KB(3) - 0x123 });
+	memblock_free_early_nid(KB(7) - 1, 2, 3);
+	expect_list(R, { KB(4), KB(1) }, { KB(5) + 0x123, KB(2) - 0x124 },
+		    { KB(7) + 1, KB(1) - 1 });
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(every_way_to_allocate), T(every_way_once_the_slab_is_up),
+		T(no_way_when_the_slab_is_full), T(older_names_of_free),
 	};
 
 	return RUN(tests);

@@ -7,6 +7,7 @@
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4
  */
 #include "glue_memblock.h"
+#include "mm/memblock_internal.h"
 
 #define M	(&memblock.memory)
 #define R	(&memblock.reserved)
@@ -89,6 +90,34 @@ TEST(each_edit_is_told)
 	EXPECT_LOG(memblock_reserve(~0ULL - 5, 50),
 		   "memblock_reserve: [mem 0xfffffffffffffffa-"
 		   "0xfffffffffffffffe] ");
+}
+
+static void expect_said(const char *name, unsigned long max, const void *at,
+			const char *from)
+{
+	char text[120];
+
+	snprintf(text, sizeof(text), "memblock: %s now has room for %lu "
+		 "regions, at 0x%016llx%s\n", name, max,
+		 (unsigned long long)(uintptr_t)at, from);
+	assert_string_equal(glue_log(), text);
+	glue_log_clear();
+}
+
+TEST(growth_is_told_with_memblock_debug)
+{
+	glue_ram_added();
+	M->max = 100;
+	memblock_double_array(M, 0, 0);
+	assert_string_equal(glue_log(), "");
+	memblock_debug = 1;
+	memblock_double_array(M, 0, 0);
+	expect_said("memory", 400, M->regions, "");
+	memblock_double_array(R, 0, 0);
+	expect_said("reserved", 256, R->regions, "");
+	glue_slab_up = true;
+	memblock_double_array(M, 0, 0);
+	expect_said("memory", 800, M->regions, " (slab)");
 }
 
 /* Counted from the first one on; a free of what is reserved is none. */
@@ -185,10 +214,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(each_request_is_told), T(each_edit_is_told),
+		T(growth_is_told_with_memblock_debug),
 		T(bad_frees_are_counted), T(dump_to_the_letter),
 		T(name_at_the_very_top),
 		T(more_names_than_there_is_room_for),
 	};
 
+	memblock_allow_resize();
 	return RUN(tests);
 }

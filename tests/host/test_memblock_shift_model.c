@@ -18,10 +18,15 @@
 #define SHORT	16
 #define ROOM	400		/* entries of an array */
 #define RESET	128		/* what an outsider's reset makes of it */
+#ifdef __SANITIZE_ADDRESS__
+#define GUARD	0		/* the sanitizer watches */
+#else
 #define GUARD	4
+#endif
 #define WORTH	64		/* less room at the front is not made */
+#define MANY	150		/* entries at once, at most */
 
-static struct memblock_region arrays[3][2][ROOM + 2 * GUARD];
+static struct memblock_region *arrays[3][2];
 static struct memblock_type neither;
 
 /* One list, as it should be. */
@@ -74,7 +79,7 @@ static long starts_at(const struct model *m, long at, long lo, long hi,
 	if (lo < m->cnt - hi) {		/* less before it than behind */
 		if (more <= at && at - more <= max / 2)
 			return at - more;
-		if (more > at && behind / 2 >= WORTH) {
+		if (more > at && behind / 2 >= max(more, (long)WORTH)) {
 			MET(true, "to the middle");
 			return at + behind / 2 - more;
 		}
@@ -96,7 +101,7 @@ static void fresh_array(struct model *m, unsigned int which)
 {
 	struct memblock_region *array = arrays[m - models][which];
 
-	memset(array, 0x5a, sizeof(arrays[0][0]));
+	memset(array, 0x5a, (ROOM + 2 * GUARD) * sizeof(*array));
 	memset(array + GUARD, 0, ROOM * sizeof(*array));
 	m->type->regions = array + GUARD;
 	m->type->max = ROOM;
@@ -153,7 +158,7 @@ static void compare(const struct model *m)
 
 static void splice(struct model *m, long lo, long hi, long n)
 {
-	struct memblock_region pieces[3];
+	struct memblock_region pieces[MANY];
 	struct memblock_type *type = m->type;
 	struct memblock_region *array = type->regions, *want = type->regions;
 	bool shift;
@@ -203,9 +208,13 @@ static void some_splice(struct model *m, const struct habit *habit)
 	long hi = lo + rnd(2), n = rnd(2);
 
 	if (grow)
-		n += 1 + rnd(2);
+		n += 1 + (rnd(60) ? rnd(2) : rnd(MANY - 2));
+	else if (rnd(60))
+		hi += 1 + rnd(3);
+	else if (rnd(2))
+		hi += 1 + rnd(ROOM);
 	else
-		hi += 1 + (rnd(60) ? rnd(3) : rnd(ROOM));
+		hi = lo + ROOM / 2 + n + rnd(3) - 1;
 	hi = min(hi, m->cnt);
 	if (m->cnt - (hi - lo) + n <= (long)m->type->max)
 		splice(m, lo, hi, n);
@@ -221,6 +230,9 @@ TEST(a_list_begins_where_the_rule_says)
 	models[0].type = &memblock.memory;
 	models[1].type = &memblock.reserved;
 	models[2].type = &neither;
+	for (i = 0; i < 6; i++)
+		arrays[i / 2][i % 2] = malloc((ROOM + 2 * GUARD) *
+					      sizeof(**arrays[0]));
 	for (seed = from_env("SEED", 1); done < ops; seed++) {
 		rng = seed * 0x9e3779b97f4a7c15ULL + 1;
 		for (i = 0; i < 3; i++)
@@ -237,6 +249,8 @@ TEST(a_list_begins_where_the_rule_says)
 				some_splice(m, &habit);
 		}
 	}
+	for (i = 0; i < 6; i++)
+		free(arrays[i / 2][i % 2]);
 	if (ops < 200000)
 		return;
 	assert_true(tally_of("to the middle") > 10);

@@ -2,7 +2,8 @@
 /*
  * Physical memory that is not where it says it is (-include this file): the
  * first and the last 16 MiB of the address space are backed by one buffer,
- * so that address 0 and the very top can be allocated in a host test.
+ * so that address 0 and the very top can be allocated in a host test. As in
+ * the kernel NULL is no address of address 0, nor of any other.
  */
 #ifndef TESTS_HOST_WINDOW_H
 #define TESTS_HOST_WINDOW_H
@@ -27,7 +28,7 @@ static inline phys_addr_t window_pa(const void *ptr)
 	phys_addr_t at = (const unsigned char *)ptr - window_buffer;
 
 	if (at >= 2 * WINDOW)
-		return (uintptr_t)ptr;
+		return ptr ? (uintptr_t)ptr : 0xbad;
 	return at < WINDOW ? at : at - 2 * WINDOW;
 }
 
