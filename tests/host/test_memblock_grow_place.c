@@ -29,6 +29,7 @@ static u64 rng, seed;
 static unsigned int op_nr;
 static char map[PAGES + 1];	/* of each page: '#' if there is RAM */
 static struct span pending;
+static phys_addr_t room;		/* what the new array takes: a page or two */
 
 static unsigned int rnd(unsigned int below)
 {
@@ -57,13 +58,14 @@ static const char *here(void)
 
 static bool overlap(phys_addr_t at, const struct span *s)
 {
-	return s->size && at < s->base + s->size && s->base < at + ROOM;
+	return s->size && at < s->base + s->size && s->base < at + room;
 }
 
 static bool fits(phys_addr_t at, const struct span *other)
 {
-	return map[at / KB(4)] == '#' && map[at / KB(4) + 1] == '#' &&
-	       at + ROOM <= memblock.current_limit &&
+	return map[at / KB(4)] == '#' &&
+	       map[(at + room - 1) / KB(4)] == '#' &&
+	       at + room <= memblock.current_limit &&
 	       !overlap(at, &pending) && !overlap(at, other);
 }
 
@@ -73,10 +75,10 @@ static phys_addr_t place(const struct span *other)
 	phys_addr_t at;
 
 	if (memblock_bottom_up() && memblock.current_limit > image_end)
-		for (at = KB(4); at < KB(4) * (PAGES - 1); at += KB(4))
+		for (at = KB(4); at < KB(4) * PAGES; at += KB(4))
 			if (at >= image_end && fits(at, other))
 				return at;
-	for (at = KB(4) * (PAGES - 2); at; at -= KB(4))
+	for (at = KB(4) * (PAGES - 1); at; at -= KB(4))
 		if (fits(at, other))
 			return at;
 	return 0;
@@ -148,6 +150,7 @@ static void one_growth(struct memblock_type *type, unsigned int others)
 	unsigned long max = type->max;
 	phys_addr_t extra = 0;
 
+	room = ROOM;
 	fill_list(R, GB(1), others);
 	take_snapshot(&before);
 	mine.base = place(&none);
@@ -186,10 +189,82 @@ TEST(the_place_is_the_one_found_by_trying_all)
 	}
 }
 
+/* ---- who calls says what it is about ----------------------------------- */
+
+/* One of those that may need an entry more; the list of memory is full. */
+static int change(unsigned int which)
+{
+	switch (which) {
+	case 0:
+		return memblock_set_node(pending.base, pending.size, M, 1);
+	case 1:
+		return memblock_remove(pending.base, pending.size);
+	case 2:
+		return memblock_add(pending.base, pending.size);
+	default:
+		return memblock_add_node(pending.base, pending.size, 1, 0);
+	}
+}
+
+/*
+ * The array stays out of the range that is to be split off, removed or added,
+ * and the change is made in the new one, as it would have been in the old.
+ */
+static void one_change(unsigned int which)
+{
+	static struct memblock_region want[2 * PAGES];
+	const struct span none = { 0, 0 };
+	static struct snapshot before;
+	unsigned long cnt, max = M->cnt;
+	phys_addr_t at;
+	bool grows;
+
+	room = KB(4);
+	at = place(&none);
+	take_snapshot(&before);		/* what is right, with room */
+	change(which);
+	cnt = M->cnt;
+	memcpy(want, M->regions, cnt * sizeof(*want));
+
+	memcpy(M->regions, before.memory, sizeof(want));
+	*M = before.head.memory;
+	M->max = before.head.memory.max = max;
+	grows = cnt > max;
+	MET(grows, "a change made it grow");
+	CHECK(change(which) == (grows && !at ? -12 : 0));
+	if (grows && !at) {
+		expect_unchanged(&before);
+		return;
+	}
+	CHECK(M->cnt == cnt);
+	CHECK(memcmp(M->regions, want, cnt * sizeof(*want)) == 0);
+	if (grows && cnt <= 2 * max)
+		CHECK(M->regions == __va(at));
+}
+
+TEST(the_place_is_clear_of_what_is_changed)
+{
+	u64 ops = from_env("OPS", 6000), done = 0;
+
+	glue_log_off = true;
+	for (seed = from_env("SEED", 1); done < ops; seed++) {
+		rng = seed * 0x9e3779b97f4a7c15ULL + 7;
+		for (op_nr = 0; op_nr < 1000; op_nr++, done++) {
+			some_world();
+			pending.size += !pending.size;
+			if (M->cnt > 2)
+				one_change(rnd(4));
+		}
+	}
+	if (ops >= 6000)
+		assert_true(tally_of("a change made it grow") > 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(the_place_is_the_one_found_by_trying_all),
+		T(the_place_is_clear_of_what_is_changed),
 	};
 
 	memblock_allow_resize();
