@@ -125,7 +125,7 @@ static void expect_map(int ret, const char *after)
 
 /* ---- operations -------------------------------------------------------- */
 
-/* Only what is not there becomes @kind; if another is in the way, it says so. */
+/* What is not there becomes @kind; if another is in the way, it says so. */
 static void add(char kind)
 {
 	struct memblock_region r = of_kind(base, size, kind);

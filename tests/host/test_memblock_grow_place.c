@@ -29,7 +29,7 @@ static u64 rng, seed;
 static unsigned int op_nr;
 static char map[PAGES + 1];	/* of each page: '#' if there is RAM */
 static struct span pending;
-static phys_addr_t room;		/* what the new array takes: a page or two */
+static phys_addr_t room;	/* what the new array takes: a page or two */
 
 static unsigned int rnd(unsigned int below)
 {
