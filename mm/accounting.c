@@ -86,8 +86,6 @@ static bool count_zones(struct memory_account *a)
 
 			managed += zone->managed_pages;
 			counted += zone->free_pages;
-			if (!zone->free_pages)
-				continue;
 			for (int order = 0; order < MAX_ORDER; order++)
 				free += zone->free_area[order].nr_free << order;
 		}

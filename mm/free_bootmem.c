@@ -95,11 +95,13 @@ static noinline u64 __free_pages_bootmem(struct page_range *range, u64 pfn,
 
 /*
  * Walking from block to block: the page behind a block is the head of the
- * next, so only the first one of a range is searched for. NULL in a hole.
+ * next, so only the first one of a range is searched for; and what was free
+ * already, for that may have become part of the block before. NULL in a hole.
  */
 static struct page *next_head(struct page_range **range, u64 pfn)
 {
-	if (*range && pfn < (*range)->end_pfn)
+	if (*range && pfn < (*range)->end_pfn &&
+	    range_page(*range, pfn)->kind == PAGE_RESERVED)
 		return page_block_at(*range, pfn);
 	*range = find_page_range(pfn);
 	return *range ? range_block_head(*range, pfn) : NULL;
@@ -134,8 +136,9 @@ static u64 refuse(struct refused *refused, u64 pfn, u64 end,
 }
 
 /*
- * Free [pfn, end) in the largest blocks that fit. Only reserved pages can be
- * freed: others are counted, reported once, and stay what they are.
+ * Free [pfn, end) in the largest blocks that fit; nothing if it is empty. Only
+ * reserved pages can be freed: others are counted, reported once, and stay
+ * what they are.
  *
  * Return: pages freed.
  */
@@ -158,7 +161,6 @@ static noinline u64 __free_pages_memory(u64 pfn, u64 end)
 		if (pfn & ((1ULL << order) - 1) ||
 		    pfn + (1ULL << order) > end) {
 			order = page_block_order(pfn, end);
-			order = min_t(unsigned int, order, head->order);
 			page_block_cut(head, pfn, order);
 		}
 		pages = __free_pages_bootmem(range, pfn, end, order);
@@ -237,8 +239,7 @@ noinline void memblock_free_late(phys_addr_t base, phys_addr_t size)
 	kmemleak_free_part(__va(base), (size_t)size);
 	start_pfn = PFN_UP(base);
 	end_pfn = PFN_DOWN(base + size);
-	pages = start_pfn < end_pfn ? __free_pages_memory(start_pfn, end_pfn)
-				    : 0;
+	pages = __free_pages_memory(start_pfn, end_pfn);
 	totalram_pages += pages;
 	bootmem_late_pages += pages;
 	if (pages && nr_late_ranges < MAX_LATE_RANGES) {

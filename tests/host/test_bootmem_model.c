@@ -34,7 +34,7 @@ static u32 below(u32 n)
 	return (u32)(seed >> 33) % n;
 }
 
-/* ---- kmemleak and the slab ------------------------------------------- */
+/* ---- kmemleak -------------------------------------------------------- */
 
 static const void *leak_ptr;
 static size_t leak_size;
@@ -49,37 +49,26 @@ void kmemleak_alloc(const void *ptr, size_t size, int min_count, gfp_t gfp)
 
 void kmemleak_free_part(const void *ptr, size_t size)
 {
-	(void)size;
-	assert_non_null(ptr);
-}
-
-static size_t slab_size;
-static int slab_nid;
-
-void *kzalloc_node(size_t size, gfp_t gfp, int nid)
-{
-	assert_int_equal(gfp, GFP_NOWAIT);
-	slab_size = size;
-	slab_nid = nid;
-	return world;
-}
-
-void *kzalloc(size_t size, gfp_t gfp)
-{
-	return kzalloc_node(size, gfp, NUMA_NO_NODE);
+	leak_ptr = ptr;
+	leak_size = size;
 }
 
 /* ---- the model ------------------------------------------------------- */
 
-/* The highest place on a node, or any, as an offset; -1: there is none. */
+/* The highest place on a node, or any, as an offset; the lowest if memblock
+ * goes upwards. -1: there is none. */
 static int model_find(int nid, u64 size, u64 align, u64 goal, u64 limit)
 {
-	int at;
+	int step, at;
 
 	if (!limit || limit > memblock.current_limit)
 		limit = memblock.current_limit;
-	for (at = (int)WORLD - 1; at >= 0; at--) {
-		u32 end = (u32)at + (u32)size, i = (u32)at;
+	for (step = 0; step < (int)WORLD; step++) {
+		u32 end, i;
+
+		at = memblock_bottom_up() ? step : (int)WORLD - 1 - step;
+		i = (u32)at;
+		end = i + (u32)size;
 
 		if (end > WORLD || (i < NODE_1 && end > NODE_1) ||
 		    (nid >= 0 && nid != (i >= NODE_1)) ||
@@ -252,6 +241,20 @@ static void step(void)
 	assert_int_equal(leak_size, r.size);
 }
 
+/* Give back some bytes, taken or not; the node is of no interest. */
+static void step_back(void)
+{
+	u32 at = below(WORLD), size = 1 + below(WORLD - at);
+
+	if (below(2))
+		free_bootmem(ram + at, size);
+	else
+		free_bootmem_node(&nodes[below(3)], ram + at, size);
+	memset(taken + at, 0, size);
+	assert_ptr_equal(leak_ptr, world + at);
+	assert_int_equal(leak_size, size);
+}
+
 /* All free but for a few bytes, limits anywhere. */
 static void new_world(void)
 {
@@ -272,6 +275,7 @@ static void new_world(void)
 		memblock_reserve(ram + at, size);
 		take(at, size);
 	}
+	memblock_set_bottom_up(below(2));
 	low_limit = ram + below(WORLD) + 1;
 	if (below(3) == 0)
 		memblock.current_limit = ram + below(WORLD) + 1;
@@ -286,59 +290,66 @@ TEST(the_family_beside_a_model)
 		for (i = 0; i < 12; i++)
 			step();
 		expect_world();
+		step_back();
+		expect_world();
 	}
 }
 
-/* Each call is one request, and over when it ends, with or without a block. */
+static phys_addr_t told_size, told_align;
+
+static void report(u64 nr, phys_addr_t size, phys_addr_t align)
+{
+	assert_int_equal(nr, 1);
+	told_size = size;
+	told_align = align;
+}
+
+/* No block where there is room: call it, and survive. */
+static void expect_no_block(unsigned int which, struct request *r)
+{
+	glue_panic_arm();
+	if (setjmp(glue_panic_jmp) == 0)
+		assert_null(call(which, r));
+	assert_int_equal(glue_panic_end(), which >= FIRST_PANICS);
+}
+
+/*
+ * Each call is one request, of that size and alignment, and over when it
+ * ends, with or without a block; one that makes no sense is none.
+ */
 TEST(requests_are_counted)
 {
-	struct request r = { .size = 8, .align = 8, .node = &nodes[1] };
 	unsigned int which;
 
 	for (which = 0; which < FUNCTIONS; which++) {
+		struct request r = { .size = 8, .goal = 1 };
+
 		if (which >= 3 && which < FIRST_PANICS)
 			continue;	/* below where requests are told */
+		r.node = &nodes[1];
 		new_world();
 		memblock.current_limit = low_limit = ram + WORLD;
-		memblock_fail_nth(1000, NULL);
+		memblock_fail_nth(1, report);
+		expect_no_block(which, &r);
+		assert_int_equal(told_size, 8);
+		assert_int_equal(told_align, SMP_CACHE_BYTES);
 		call(which, &r);
 		assert_non_null(___alloc_bootmem_nopanic(8, 8, 0, 0));
-		call(which, &r);
-		assert_int_equal(memblock_fail_nth(0, NULL), 3);
+		assert_null(___alloc_bootmem_nopanic(WORLD, 8, 0, 0));
+		assert_int_equal(memblock_fail_nth(1000, report), 4);
+		r.size = 0;
+		expect_no_block(which, &r);
+		r.size = 8;
+		r.align = 48;
+		expect_no_block(which, &r);
+		assert_int_equal(memblock_fail_nth(0, NULL), 0);
 	}
-}
-
-/* ---- when the slab is up: once per program --------------------------- */
-
-TEST(the_slab_serves)
-{
-	new_world();
-	glue_slab_up = true;
-	glue_log_clear();
-	assert_ptr_equal(___alloc_bootmem_nopanic(123, 0, 0, 0), world);
-	assert_int_equal(slab_size, 123);
-	assert_int_equal(slab_nid, NUMA_NO_NODE);
-	assert_true(glue_log_has("early allocation of 123 bytes after the "
-				 "slab is up: served by kzalloc"));
-	assert_ptr_equal(__alloc_bootmem_node(&nodes[1], 77, 0, 0), world);
-	assert_int_equal(slab_size, 77);
-	assert_int_equal(slab_nid, 1);
-	assert_true(glue_log_has("early allocation of 77 bytes on node 1 "
-				 "after the slab is up: served by kzalloc"));
-	/* Both have been said. */
-	glue_log_clear();
-	___alloc_bootmem_nopanic(1, 0, 0, 0);
-	__alloc_bootmem_node(&nodes[2], 1, 0, 0);
-	assert_int_equal(slab_nid, 2);
-	assert_string_equal(glue_log(), "");
-	expect_world();
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(the_family_beside_a_model), T(requests_are_counted),
-		T(the_slab_serves),
 	};
 
 	return RUN(tests);

@@ -315,14 +315,26 @@ TEST(nomap_memory_is_absent)
 
 TEST(hotplug_memory_is_handed_over)
 {
+	char said[100];
+
 	movable_node_enabled = true;
-	memblock_add(MB(1), MB(3));
+	memblock_add_node(0, MB(4), 0, MEMBLOCK_HOTPLUG);
 	memblock_add_node(MB(8), MB(8), 1, MEMBLOCK_HOTPLUG);
+	memblock_clear_hotplug(MB(1), MB(2));
 	init_poisoned();
 	/* No early allocation went there. */
 	assert_true(__pa(page_ranges[1].pages) < MB(4));
+	glue_log_clear();
 	hand_over();
 	check_blocks(true);
+	snprintf(said, sizeof(said), "free_all_bootmem: %llu pages (%llu MiB) "
+		 "handed over\n", totalram_pages, totalram_pages / 256);
+	assert_string_equal(glue_log(), said);
+	/* All marks are gone, to the byte. */
+	assert_int_equal(memblock.memory.cnt, 2);
+	assert_int_equal(memblock.memory.regions[0].flags, MEMBLOCK_NONE);
+	assert_int_equal(memblock.memory.regions[1].flags, MEMBLOCK_NONE);
+	assert_int_equal(page_block_head(0)->kind, PAGE_FREE);
 	assert_int_equal(page_block_head(0x800)->order, 11);
 	assert_int_equal(page_block_head(0x800)->kind, PAGE_FREE);
 }

@@ -9,9 +9,33 @@
  * sources: tests/host/handover.c tests/host/sim_phys.c tests/host/glue.c
  * sources: tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM
- * cflags: -DPAGE_STRUCT_POISON_MAX=0ULL -include tests/host/sim_phys.h
+ * cflags: -DCONFIG_DEBUG_KMEMLEAK -DPAGE_STRUCT_POISON_MAX=0ULL -include tests/host/sim_phys.h
  */
+#include <linux/kmemleak.h>
 #include "handover.h"
+
+/* What kmemleak was told last. */
+static const void *leak_ptr;
+static size_t leak_size;
+
+void kmemleak_free_part(const void *ptr, size_t size)
+{
+	leak_ptr = ptr;
+	leak_size = size;
+}
+
+void kmemleak_alloc(const void *ptr, size_t size, int min_count, gfp_t gfp)
+{
+	(void)size;
+	(void)gfp;
+	assert_non_null(ptr);
+	assert_int_equal(min_count, 0);
+}
+
+void kmemleak_no_scan(const void *ptr)
+{
+	assert_non_null(ptr);
+}
 
 /* 1 MiB to 8 MiB with 1 MiB + 4 KiB to 2 MiB + 64 KiB reserved. */
 static void late_machine(void)
@@ -21,6 +45,33 @@ static void late_machine(void)
 	init_poisoned();
 	hand_over();
 	glue_log_clear();
+}
+
+/* More late frees than are kept in mind: the first 16 are, so this is the
+ * first test. Less than a page is nothing, and takes no place. */
+TEST(so_many_late_frees_are_remembered)
+{
+	u64 pfn, i;
+
+	late_machine();
+	for (i = 0; i < 20; i++) {
+		free_bootmem_late(MB(2) + 1, PAGE_SIZE);
+		pfn = 0x101 + 2 * i;
+		free_bootmem_late(pfn << PAGE_SHIFT, PAGE_SIZE);
+		assert_int_equal(bootmem_late_pages, i + 1);
+		assert_int_equal(bootmem_freed_late(pfn), i < 16);
+		assert_false(bootmem_freed_late(pfn + 1));
+	}
+	assert_int_equal(glue_warnings(), 0);
+}
+
+/* kmemleak forgets to the byte what goes by pages. */
+TEST(late_free_is_told_to_kmemleak)
+{
+	late_machine();
+	memblock_free_late(MB(1) + 0x1234, 0x2345);
+	assert_ptr_equal(leak_ptr, __va(MB(1) + 0x1234));
+	assert_int_equal(leak_size, 0x2345);
 }
 
 /*
@@ -96,6 +147,66 @@ TEST(late_free_of_what_is_not_reserved)
 }
 
 /*
+ * Single pages that are free already, even and odd ones: around them all is
+ * freed, and nothing is counted but they.
+ *
+ *         103 104     106 107 108     10a 10b 10c            110
+ *   before: |r|f|r r ...|r|f|r   r    |f|r|r r r r           |r
+ *   after:  |f f f f f f f f f f f f f f f f f f f           |r
+ */
+TEST(late_free_over_free_pages)
+{
+	u64 before, pfn;
+
+	late_machine();
+	before = totalram_pages;
+	free_bootmem_late(MB(1) + KB(16), KB(4));
+	free_bootmem_late(MB(1) + KB(28), KB(4));
+	free_bootmem_late(MB(1) + KB(40), KB(4));
+	free_bootmem_late(MB(1) + KB(12), KB(52));
+	assert_true(glue_log_has("not freed: 3 pages that are not reserved; "
+				 "the first, pfn 104, is free"));
+	assert_int_equal(totalram_pages, before + 13);
+	for (pfn = 0x103; pfn < 0x110; pfn++)
+		assert_int_equal(page_block_head(pfn)->kind, PAGE_FREE);
+	assert_int_equal(page_block_head(0x102)->kind, PAGE_RESERVED);
+	assert_int_equal(page_block_head(0x110)->kind, PAGE_RESERVED);
+	check_blocks(true);
+}
+
+/*
+ * Blocks of 1 GiB, but for the last page of the second one, which is cut
+ * down to it; then the rest, whose last block ends where memory does.
+ *
+ *	1G              2G              3G              4G
+ *	|   r 18        |   r 18        |   r 18        |
+ *	|   f 18        | f 17 ... f 0|r|   r 18        |
+ *	|   f 18        |   f 18        |   f 18        |
+ */
+TEST(late_free_of_largest_blocks)
+{
+	u64 before;
+
+	memblock_add(MB(512), GB(4) - MB(512));
+	memblock_reserve(GB(1), GB(3));
+	free_area_init_nodes();
+	hand_over();
+	before = totalram_pages;
+	free_bootmem_late(GB(1), GB(2) - PAGE_SIZE);
+	assert_int_equal(totalram_pages, before + PFN_DOWN(GB(2)) - 1);
+	assert_int_equal(page_block_head(0x40000)->order, MAX_ORDER - 1);
+	assert_int_equal(page_block_head(0x80000)->order, MAX_ORDER - 2);
+	assert_int_equal(page_block_head(0xbfffe)->kind, PAGE_FREE);
+	assert_int_equal(page_block_head(0xbffff)->kind, PAGE_RESERVED);
+	assert_int_equal(page_block_head(0xc0000)->kind, PAGE_RESERVED);
+	free_bootmem_late(GB(3) - PAGE_SIZE, GB(1) + PAGE_SIZE);
+	assert_int_equal(totalram_pages, before + PFN_DOWN(GB(3)));
+	assert_int_equal(page_block_head(0x80000)->order, MAX_ORDER - 1);
+	assert_int_equal(page_block_head(0xc0000)->order, MAX_ORDER - 1);
+	assert_int_equal(glue_warnings(), 0);
+}
+
+/*
  * Two ranges with a hole between. What of the hole lies in the range to be
  * freed is counted, and behind it freeing goes on.
  *
@@ -104,6 +215,7 @@ TEST(late_free_of_what_is_not_reserved)
  */
 TEST(late_free_over_a_hole)
 {
+	char said[120];
 	u64 before;
 
 	memblock_add(MB(1), MB(1));
@@ -126,6 +238,15 @@ TEST(late_free_over_a_hole)
 	free_bootmem_late(MB(3), KB(64));
 	assert_true(glue_log_has("not freed: 16 pages that are not reserved; "
 				 "the first, pfn 300, is in no page range"));
+	/* Over a hole, a whole range and what is behind it. */
+	glue_log_clear();
+	before = totalram_pages;
+	free_bootmem_late(MB(3), MB(8));
+	assert_int_equal(totalram_pages, 2 + PFN_DOWN(MB(4)));
+	snprintf(said, sizeof(said), "not freed: %llu pages that are not "
+		 "reserved; the first, pfn 300, is in no page range",
+		 PFN_DOWN(MB(8)) - (totalram_pages - before));
+	assert_true(glue_log_has(said));
 	check_blocks(true);
 }
 
@@ -215,6 +336,9 @@ TEST(no_memory_at_all)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		H(so_many_late_frees_are_remembered),
+		H(late_free_is_told_to_kmemleak),
+		H(late_free_over_free_pages), H(late_free_of_largest_blocks),
 		H(late_free_merges_into_largest_blocks),
 		H(late_free_rounds_inwards),
 		H(late_free_of_what_is_not_reserved),

@@ -79,6 +79,22 @@ TEST(distances_that_are_taken)
 					 from == to ? 10 : 20);
 }
 
+/* One node for all, those that are none too. Nothing was built before: this
+ * comes first. */
+TEST(one_node)
+{
+	static pg_data_t only;
+	int node;
+
+	node_data[0] = &only;
+	build_all_zonelists();
+	for (node = 0; node < MAX_NUMNODES; node++) {
+		assert_ptr_equal(node_zonelists[node][0], &only);
+		assert_null(node_zonelists[node][1]);
+	}
+	node_data[0] = NULL;
+}
+
 /* Is @a asked before @b for the pages of @node? */
 static bool comes_before(int node, int a, int b)
 {
@@ -184,6 +200,7 @@ TEST(pages_come_in_that_order)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_node),
 		cmocka_unit_test(distances_that_are_taken),
 		cmocka_unit_test_setup(any_distances, sim_setup),
 		cmocka_unit_test_setup(equal_distances_go_round_upwards,
