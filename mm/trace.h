@@ -102,7 +102,7 @@ u64 trace_clock(void);
 
 /* trace_diff.c: list 0 is memory, 1 is reserved */
 struct memblock_type *trace_list_of(unsigned int list);
-bool trace_add_diff(unsigned int list);
+void trace_add_diff(unsigned int list);
 bool trace_find_diff(unsigned int list, enum trace_kind *kind,
 		     phys_addr_t *base, phys_addr_t *size);
 void trace_check_array(unsigned int list, const struct trace_stack *stack);

@@ -71,8 +71,8 @@ static void follow(struct shadow *s, const struct memblock_type *type,
 	s->cnt = type->cnt;
 }
 
-/* Put the change into the event under way; false if there is none. */
-bool trace_add_diff(unsigned int list)
+/* Put the change, if there is one, into the event under way. */
+void trace_add_diff(unsigned int list)
 {
 	struct memblock_type *type = trace_list_of(list);
 	struct shadow *s = &shadows[list];
@@ -82,11 +82,11 @@ bool trace_add_diff(unsigned int list)
 	if (type->cnt > TRACE_SHADOW || s->lost) {
 		s->lost = true;
 		trace_drop(1);
-		return false;
+		return;
 	}
 	d = compare(s, type);
 	if (!d.removed && !d.inserted)
-		return false;
+		return;
 	n = min_t(unsigned long, d.inserted, TRACE_INSERT_MAX);
 	trace_add_change(list, d.at, d.removed, &type->regions[d.at], n);
 	while (n < d.inserted) {
@@ -100,7 +100,6 @@ bool trace_add_diff(unsigned int list)
 		n += more;
 	}
 	follow(s, type, &d);
-	return true;
 }
 
 /* Walking a list, address by address. */
@@ -131,13 +130,14 @@ static void coverage(const struct shadow *s, const struct memblock_type *type,
 			     &s->regions[d->at + d->removed] };
 	struct cover is = { &type->regions[d->at],
 			    &type->regions[d->at + d->inserted] };
-	phys_addr_t at = 0, next;
-	bool in_was = false, in_is = false;
+	phys_addr_t at, next, stop;
+	bool in_was, in_is;
 
 	*base = *size = 0;
-	for (; at < PHYS_ADDR_MAX; at = next) {
+	for (at = 0; at < PHYS_ADDR_MAX; at = next) {
 		next = covered_to(&was, at, &in_was);
-		next = min(next, covered_to(&is, at, &in_is));
+		stop = covered_to(&is, at, &in_is);
+		next = min(next, stop);
 		if (in_was == in_is)
 			continue;
 		if (!*size)

@@ -68,8 +68,6 @@ static phys_addr_t place_in(phys_addr_t base, phys_addr_t end)
 		base = max(base, find.start);
 		end = min(end, find.end);
 	}
-	if (base >= end || end - base < find.size)
-		return 0;
 	at = find.upwards ? round_up(base, find.align)
 			  : round_down(end - find.size, find.align);
 	return at >= base && at < end && end - at >= find.size ? at : 0;
@@ -81,8 +79,6 @@ static enum trace_why range_why(phys_addr_t base, phys_addr_t end)
 		return WHY_ABOVE;
 	if (find.window && end <= find.start)
 		return WHY_BELOW;
-	if (!find.sized)
-		return WHY_NOT_SAID;
 	if (find.window) {
 		base = max(base, find.start);
 		end = min(end, find.end);
@@ -234,8 +230,7 @@ noinline void __trace_walk_in(const char *function, u64 *i,
 
 void __trace_hint(phys_addr_t dist)
 {
-	if (find.walk)
-		find.hint = dist;
+	find.hint = dist;
 }
 
 void __trace_range(const u64 *i, const phys_addr_t *start,

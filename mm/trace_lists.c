@@ -198,7 +198,7 @@ noinline void __trace_list(struct memblock_type *type, bool merged)
 {
 	unsigned int list = type == &memblock.reserved;
 	struct move *m = nr_moves ? &moves[nr_moves - 1] : NULL;
-	struct trace_stack stack = { 0 };
+	struct trace_stack stack;
 
 	if (type != trace_list_of(list))
 		return;
