@@ -219,7 +219,7 @@ noinline void __trace_blocks(int nid, u64 pfn, unsigned int order, u64 count)
 		run.count += count;
 		return;
 	}
-	trace_find_close(0, 0);
+	trace_find_end();
 	trace_end_run();
 	run.node = nid;
 	run.order = order;

@@ -111,6 +111,7 @@ void trace_know_array(unsigned int list);
 
 /* trace_find.c: the search is over; somebody reserves @base, or 0. */
 void trace_find_close(phys_addr_t base, phys_addr_t size);
+void trace_find_end(void);
 
 /* trace_serial.c */
 bool trace_stream_begin(const char *command_line);

@@ -163,10 +163,12 @@ static void pass_over(const phys_addr_t *upto)
 /* The walk goes on, so what it gave last was not taken. */
 static void reject_last(void)
 {
-	struct trace_candidate *c = find.c + find.nr - !!find.nr;
+	struct trace_candidate *c;
 
-	if (find.nr && c->why == WHY_TAKEN)
-		c->why = why_not(c->base, c->base + c->size);
+	if (!find.nr)
+		return;
+	c = &find.c[find.nr - 1];
+	c->why = why_not(c->base, c->base + c->size);
 }
 
 /* ---- the hooks ---------------------------------------------------------- */
@@ -185,10 +187,10 @@ static bool begin(const char *function, const u64 *i, bool upwards, int nid)
 {
 	if (!is_search(function)) {
 		if (i == find.walk)
-			trace_find_close(0, 0);
+			trace_find_end();
 		return false;
 	}
-	trace_find_close(0, 0);
+	trace_find_end();
 	trace_end_run();
 	find.walk = i;
 	find.function = function;
@@ -251,13 +253,14 @@ void __trace_range(const u64 *i, const phys_addr_t *start,
 /* Where the search has ended up, if that can be told. */
 static bool found(phys_addr_t base, phys_addr_t size, u64 *result)
 {
-	struct trace_candidate *c = find.c + find.nr - !!find.nr;
+	const struct trace_candidate *c;
 	bool inside;
 
 	*result = 0;
-	if (find.at_end || !find.nr || c->why != WHY_TAKEN)
+	if (find.at_end || !find.nr)
 		return find.at_end;
-	inside = base && base >= c->base && base - c->base < c->size;
+	c = &find.c[find.nr - 1];
+	inside = base && base - c->base < c->size;
 	if (inside && !find.sized) {
 		find.size = size;
 		find.sized = true;
@@ -299,4 +302,10 @@ void trace_find_close(phys_addr_t base, phys_addr_t size)
 		   (known ? TRACE_BIT_RESULT : 0);
 	trace_add_candidates(find.c, find.nr);
 	trace_commit();
+}
+
+/* Nothing is reserved: it is over all the same. */
+void trace_find_end(void)
+{
+	trace_find_close(0, 0);
 }

@@ -204,16 +204,14 @@ noinline void __trace_list(struct memblock_type *type, bool merged)
 		return;
 	if (m && m->list == list && m->frame > (const char *)
 	    __builtin_frame_address(0) && trace_same_array(list)) {
-		if (fulfilled(m))
-			end_move(true);
-		else if (merged && m->kind >= TRACE_MARK)
+		if (fulfilled(m) || (merged && m->kind >= TRACE_MARK))
 			end_move(true);
 		return;
 	}
 	trace_stack_save(&stack);
 	trace_end_run();
 	if (!trace_same_array(list))
-		trace_find_close(0, 0);
+		trace_find_end();
 	trace_check_array(list, &stack);
 	if (!m || m->list != list)
 		unannounced(list, &stack);
@@ -230,7 +228,7 @@ noinline void __trace_mode(void)
 	    known_bottom_up == memblock.bottom_up)
 		return;
 	trace_stack_save(&stack);
-	trace_find_close(0, 0);
+	trace_find_end();
 	trace_end_run();
 	end_moves(NULL);
 	if (known_limit != memblock.current_limit) {
@@ -270,7 +268,7 @@ void trace_flush(void)
 	static const struct trace_stack nobody;
 	unsigned int list;
 
-	trace_find_close(0, 0);
+	trace_find_end();
 	trace_end_run();
 	end_moves(NULL);
 	for (list = 0; list < 2; list++) {

@@ -86,6 +86,12 @@ TEST(marks_are_done_when_merged)
 	EXPECT_NOTHING();
 	trace_flush();
 	EXPECT("reserve 8000+1000 memblock_reserve result=-12 stack=1");
+	note_stack = 0;
+	move(0, "memblock_free", 0x1000, 0x1000);
+	changed(1, R, true);
+	EXPECT_NOTHING();
+	trace_flush();
+	EXPECT("free 1000+1000 memblock_free result=-12 stack=1");
 }
 
 /* ---- one within the other ---------------------------------------------- */
@@ -131,6 +137,18 @@ TEST(the_innermost_ends_first)
 	EXPECT("reserve 4000+1000 memblock_reserve result=-12 stack=4",
 	       "node 0+1000 node=2 result=-12 stack=3",
 	       "add 1000+1000 memblock_add result=-12 stack=1");
+}
+
+/* Called by a function that has announced one: not over. */
+TEST(a_mark_within_a_move)
+{
+	move(0, "memblock_add", 0x1000, 0x1000);
+	mark(1, TRACE_NODE, R, 0, 0x1000, 2, false);
+	EXPECT_NOTHING();
+	move(2, "memblock_reserve", 0x1000, 0x1000);
+	EXPECT_NOTHING();
+	trace_flush();
+	assert_int_equal(nr_notes, 3);
 }
 
 /* There is room for three: the fourth ends the third. */
@@ -189,12 +207,16 @@ TEST(changed_from_outside)
 	put(R, 0x1000, 0x1000);
 	changed(0, R, false);
 	EXPECT_NOTHING();
+	put(R, 0x2000, 0x1000);
+	changed(0, R, false);
+	changed(3, R, false);
+	EXPECT_NOTHING();
 	put(M, 0x1000, 0x1000);
 	changed(0, M, false);
-	EXPECT("add 1000+1000 stack=3 m@0-0+1000:1000:1:0");
+	EXPECT("add 1000+1000 stack=5 m@0-0+1000:1000:1:0");
 	trace_flush();
-	EXPECT("reserve 1000+2000 memblock_reserve result=-12 stack=1"
-	       " r@0-0+1000:1000:1:0");
+	EXPECT("reserve 1000+2000 memblock_reserve stack=1"
+	       " r@0-0+1000:1000:1:0+2000:1000:1:0");
 }
 
 /*
@@ -233,6 +255,7 @@ int main(void)
 		NOTED(each_kind), NOTED(marks),
 		NOTED(marks_are_done_when_merged), NOTED(nested),
 		NOTED(not_nested), NOTED(the_innermost_ends_first),
+		NOTED(a_mark_within_a_move),
 		NOTED(four_of_them), NOTED(done_by_other_means),
 		NOTED(the_other_list_meanwhile), NOTED(changed_from_outside),
 		NOTED(another_array_meanwhile),

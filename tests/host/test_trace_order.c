@@ -82,6 +82,29 @@ TEST(an_unannounced_reservation)
 	       "free 1800+100 stack=3 r@0-1");
 }
 
+/* What is wanted is wanted until something is reserved. (The last test.) */
+TEST(what_is_wanted)
+{
+	put(R, 0x8000, 0x1000);
+	trace_flush();
+	__trace_request(0x100, 0);
+	move(0, "memblock_free", 0x1000, 0x1000);
+	mark(0, TRACE_MARK, M, 0x1000, 0x1000, 1, true);
+	R->cnt = 0;
+	changed(0, R, false);
+	notes_forget();
+	search(0x1000, 0x2000);
+	move(0, "memblock_reserve", 0, 0x1000);
+	EXPECT("find 0+100 memblock_find_in_range bits=1a more=0,40,0,0"
+	       " stack=3 ?1000:2000=0",
+	       "mark 1000+1000 result=-12 value=1 bits=2 stack=2");
+	move(0, "memblock_reserve", 0x1000, 0x1000);
+	notes_forget();
+	search(0x1000, 0x2000);
+	trace_flush();
+	assert_int_equal(notes[0].e.bits, TRACE_BIT_UP);
+}
+
 /* A search goes on when nothing has changed, or as part of a move. */
 TEST(no_change)
 {
@@ -308,6 +331,31 @@ TEST(all_small_moves)
 				}
 }
 
+/* The same at the top of the address space, where sizes are cut off. */
+TEST(moves_at_the_top)
+{
+	put(M, 0x1000, TOP - 1 - 0x1000);	/* all but one byte */
+	move(0, "memblock_add", 0x1000, TOP);
+	changed(1, M, false);
+	EXPECT_NOTHING();
+	M->regions[0].size++;
+	changed(1, M, false);
+	assert_int_equal(nr_notes, 1);
+	notes_forget();
+	M->regions[0].base = TOP - 1;
+	M->regions[0].size = 1;
+	move(0, "memblock_remove", 0x1000, TOP);
+	changed(1, M, false);
+	EXPECT_NOTHING();
+	mark(0, TRACE_TRIM, M, 0, TOP - 1, 0, false);
+	notes_forget();
+	changed(1, M, false);
+	EXPECT_NOTHING();
+	M->cnt = 0;
+	changed(1, M, false);
+	EXPECT("trim 0+fffffffffffffffe stack=6 m@0-1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -315,7 +363,8 @@ int main(void)
 		NOTED(a_reservation_within_the_range),
 		NOTED(an_unannounced_reservation), NOTED(no_change),
 		NOTED(a_flush), NOTED(the_mode), NOTED(aside), NOTED(names),
-		NOTED(all_small_moves),
+		NOTED(all_small_moves), NOTED(moves_at_the_top),
+		NOTED(what_is_wanted),
 	};
 
 	return RUN(tests);
