@@ -76,9 +76,9 @@ static __init void numa_clear_kernel_node_hotplug(phys_addr_t start,
 	nid = memblock_get_region_node(r);
 	pr_warn("movable_node: the kernel image is in hot-pluggable memory "
 		"of node %d, which can no longer be unplugged\n", nid);
-	while ((r = hotplug_of_node(nid)) != NULL)
-		if (memblock_clear_hotplug(r->base, r->size))
-			return;
+	do
+		r = hotplug_of_node(nid);
+	while (r && !memblock_clear_hotplug(r->base, r->size));
 }
 
 /* ---- what else is there already -------------------------------------- */
