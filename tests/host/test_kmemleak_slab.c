@@ -83,6 +83,9 @@ TEST(every_way_to_a_block)
 	assert_int_equal(kmemleak_scan(), ARRAY_SIZE(p));
 	for (i = 0; i < ARRAY_SIZE(p); i++) {
 		assert_true(kmemleak_found(p[i]));
+		root = p[i];			/* one reference is enough */
+		assert_int_equal(kmemleak_scan(), ARRAY_SIZE(p) - i - 1);
+		root = NULL;
 		kfree(p[i]);
 		assert_false(kmemleak_found(p[i]));
 		assert_int_equal(kmemleak_scan(), ARRAY_SIZE(p) - i - 1);

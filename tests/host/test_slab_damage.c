@@ -128,6 +128,23 @@ TEST(any_two_bytes)
 	}
 }
 
+/* A slab that is full, and is in another list, is looked at as well. */
+TEST(full_slab)
+{
+	struct slab_damage damage = { .nr = 1, .want = 0xcc };
+
+	start();
+	while (slab->inuse < cache->objects)
+		take(SIZE);
+	used[-3] = 0;
+	damage.at = used - 3;
+	text_say_report(cache, slab, used, in_use[0].what, &damage);
+	text_say("FIX cash: %p-%p restored to 0xcc\n", (void *)(used - 8),
+		 (void *)(used - 1));
+	assert_int_equal(slab_validate(), 1);
+	expect(1);
+}
+
 /* ---- behind the object ------------------------------------------------ */
 
 /* State and size; the number of the next free slot is another matter. */
@@ -368,6 +385,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_two_bytes),
+		cmocka_unit_test(full_slab),
 		cmocka_unit_test(any_byte_behind_the_object),
 		cmocka_unit_test(isolated_object),
 		cmocka_unit_test(any_byte_isolates),

@@ -252,6 +252,8 @@ TEST(one_slab_after_the_other)
 	p = kmalloc(512, GFP_KERNEL);
 	assert_int_equal(c->nr_slabs, 3);
 	assert_int_equal((uintptr_t)p % 4096, 0);
+	assert_ptr_equal(krealloc(p, 100, GFP_KERNEL), p);
+	assert_int_equal(ksize(p), 512);
 	for (i = 0; i < 8; i++) {
 		kfree(a[i]);
 		kfree(b[i]);
