@@ -77,7 +77,7 @@ u32 slab_debug_flags(const char *name)
 {
 	const char *pattern = debug_names, *end;
 
-	if (!debug_flags || !*pattern)
+	if (!*pattern)
 		return debug_flags;
 	for (;; pattern = end + 1) {
 		end = strchr(pattern, ',');

@@ -165,6 +165,25 @@ TEST(caches_with_checks)
 	kmem_cache_destroy(quiet);
 }
 
+/* What makes a cache fast is no reference to its first object. */
+TEST(first_object_is_found)
+{
+	struct kmem_cache *cache;
+	void *a, *b;
+
+	kmemleak_stop();
+	cache = kmem_cache_create("fast", 40, 0, 0, NULL);
+	a = kmem_cache_alloc(cache, GFP_KERNEL);
+	kmem_cache_free(cache, a);
+	assert_true(kmemleak_start());
+	b = kmem_cache_alloc(cache, GFP_KERNEL);
+	assert_ptr_equal(a, b);
+	assert_int_equal(kmemleak_scan(), 1);
+	assert_true(kmemleak_found(b));
+	kmem_cache_free(cache, b);
+	kmem_cache_destroy(cache);
+}
+
 /* Full, partial and single slabs, with holes, and pages. */
 TEST(adopts_just_what_is_in_use)
 {
@@ -250,7 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		S(every_way_to_a_block), S(size_is_that_of_the_class),
 		S(caches_old_and_new), S(caches_with_checks),
-		S(adopts_just_what_is_in_use),
+		S(first_object_is_found), S(adopts_just_what_is_in_use),
 		S(stopped_nothing_is_recorded), S(counts),
 		S(no_page_for_a_record),
 	};

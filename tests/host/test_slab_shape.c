@@ -59,7 +59,7 @@ static void refuse(const char *name, size_t size, size_t align,
 	char text[160];
 
 	glue_log_clear();
-	assert_null(kmem_cache_create(name, size, align, 0, NULL));
+	assert_null(kmem_cache_create(name, size, align, NO_FLAG, NULL));
 	snprintf(text, sizeof(text), "(): kmem_cache_create(%s, %zu, %zu): %s"
 		 "\n", name ? name : "NULL", size, align, why);
 	if (!glue_log_has(text))
