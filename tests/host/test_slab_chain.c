@@ -55,6 +55,9 @@ TEST(chain_that_leaves_the_slab)
 	assert_false(slab_is_free(c, slab, 1));
 	assert_false(slab_is_free(c, slab, 41));
 	assert_false(slab_is_free(c, slab, 42));
+	*link = 0;		/* and one that goes round and round */
+	assert_true(slab_is_free(c, slab, 0));
+	assert_false(slab_is_free(c, slab, 1));
 	*link = (u16)i;
 	kfree(p[1]);
 	kfree(p[2]);
