@@ -149,6 +149,9 @@ TEST(size_behind_the_object_overwritten)
 	assert_int_equal(slab_validate(), 1);
 	REPORT("BUG kmalloc-64: Data behind the object overwritten", hex(p));
 	assert_int_equal(slab_validate(), 0);
+	slab_info(c, p)->state = 0x55;
+	assert_int_equal(ksize(p), 64);		/* the chain: it is in use */
+	REPORT("BUG kmalloc-64: Data behind the object overwritten", hex(p));
 	kfree(p);
 	assert_int_equal(slab_errors, 0);
 }

@@ -254,6 +254,7 @@ TEST(one_slab_after_the_other)
 	assert_int_equal((uintptr_t)p % 4096, 0);
 	assert_ptr_equal(krealloc(p, 100, GFP_KERNEL), p);
 	assert_int_equal(ksize(p), 512);
+	assert_int_equal(slab_validate(), 0);
 	assert_int_equal(slab_errors, 0);
 	for (i = 0; i < 8; i++) {
 		kfree(a[i]);
