@@ -231,6 +231,10 @@ TEST(pointers_of_another_kind)
 	}
 	slab_bad_pointer((void *)0x1234, "ksize");
 	WARNED("ksize(0x1234): no RAM is there; left alone\n");
+	assert_int_equal(ksize((void *)17), 0);	/* one above no bytes */
+	WARNED("ksize(0x11): no RAM is there; left alone\n");
+	assert_null(krealloc((void *)17, 8, GFP_KERNEL));
+	WARNED("ksize(0x11): no RAM is there; left alone\n");
 	block = kmalloc(10000, GFP_KERNEL);
 	head->slab_cache = virt_to_page(block)->slab_cache;
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
