@@ -175,6 +175,31 @@ TEST(late_free_over_free_pages)
 }
 
 /*
+ * Raw structures that look like reserved heads: no walk may ask them.
+ *
+ *           108 109 10a 10b
+ *   before: | r  r | f  f |     ->     | f  f  f  f |
+ */
+TEST(late_free_asks_heads_only)
+{
+	u64 before;
+
+	memblock_add(MB(1), MB(7));
+	memblock_reserve(MB(1), MB(1));
+	free_area_init_nodes();
+	memset(page_ranges[0].pages, PAGE_RESERVED,
+	       PFN_DOWN(MB(7)) * sizeof(struct page));
+	hand_over();
+	before = totalram_pages;
+	free_bootmem_late(MB(1) + KB(40), KB(8));
+	free_bootmem_late(MB(1) + KB(32), KB(16));
+	assert_true(glue_log_has("not freed: 2 pages that are not reserved; "
+				 "the first, pfn 10a, is free"));
+	assert_int_equal(totalram_pages, before + 4);
+	assert_int_equal(page_block_head(0x108)->order, 2);
+}
+
+/*
  * Blocks of 1 GiB, but for the last page of the second one, which is cut
  * down to it; then the rest, whose last block ends where memory does.
  *
@@ -338,7 +363,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		H(so_many_late_frees_are_remembered),
 		H(late_free_is_told_to_kmemleak),
-		H(late_free_over_free_pages), H(late_free_of_largest_blocks),
+		H(late_free_over_free_pages), H(late_free_asks_heads_only),
+		H(late_free_of_largest_blocks),
 		H(late_free_merges_into_largest_blocks),
 		H(late_free_rounds_inwards),
 		H(late_free_of_what_is_not_reserved),
