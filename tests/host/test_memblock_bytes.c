@@ -269,10 +269,52 @@ TEST(names_that_stay)
 	assert_int_equal(nr, 1);
 }
 
+/* A reset by assignment: the names of before are forgotten, to the last. */
+TEST(names_that_go)
+{
+	unsigned int nr, i;
+
+	for (i = 0; i < 2; i++) {
+		memblock_reserve_named(i ? TOP - 1 : 0, 1, "edge");
+		memblock_names(&nr);
+		assert_int_equal(nr, 1);
+		glue_memblock_reset();
+		memblock_reserve(KB(4), KB(4));
+		memblock_names(&nr);
+		assert_int_equal(nr, 0);
+		glue_memblock_reset();
+	}
+}
+
+/* By hand a named region is emptied: putting the list in order frees it. */
+TEST(merging_drops_what_is_empty)
+{
+	unsigned int nr;
+
+	memblock_reserve_named(KB(4), KB(4), "gone");
+	memblock_reserve_named(KB(16), KB(4), "kept");
+	R->regions[0].size = 0;
+	memblock_merge_regions(R);
+	expect_list(R, { KB(16), KB(4) });
+	assert_string_equal(memblock_names(&nr)->name, "kept");
+	assert_int_equal(nr, 1);
+}
+
+TEST(regions_that_overlap_are_a_bug)
+{
+	memblock_add(KB(4), KB(4));
+	memblock_add(KB(16), KB(4));
+	M->regions[0].size = KB(12) + 1;
+	EXPECT_PANIC
+		memblock_merge_regions(M);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(lists_are_those_of_the_map), T(names_that_stay),
+		T(names_that_go), T(merging_drops_what_is_empty),
+		T(regions_that_overlap_are_a_bug),
 	};
 
 	return RUN(tests);

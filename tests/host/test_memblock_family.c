@@ -72,6 +72,8 @@ void kmemleak_alloc(const void *ptr, size_t size, int min_count, gfp_t gfp)
 
 void kmemleak_free_part(const void *ptr, size_t size)
 {
+	seen.leak_ptr = ptr;
+	seen.leak_size = size;
 }
 
 void *kzalloc(size_t size, gfp_t gfp)
@@ -288,6 +290,9 @@ static void one_call(u64 fail_nth)
 	phys_addr_t want, at, max, total = R->total_size;
 
 	want = place(&max);
+	CHECK(memblock_find_in_range(ask.min, ask.max, ask.size, ask.align) ==
+	      memblock_find_in_range_node(ask.size, ask.align, ask.min,
+					  ask.max, ANY));
 	memset(&seen, 0, sizeof(seen));
 	memblock_fail_nth(fail_nth, report);
 	at = outcome();
@@ -370,9 +375,16 @@ TEST(older_names_of_free)
 	memblock_reserve(KB(4), KB(4));
 	memblock_free_early(KB(5), 0x123);
 	expect_list(R, { KB(4), KB(1) }, { KB(5) + 0x123, KB(3) - 0x123 });
+	assert_ptr_equal(seen.leak_ptr, __va(KB(5)));
+	assert_int_equal(seen.leak_size, 0x123);
 	memblock_free_early_nid(KB(7) - 1, 2, 3);
 	expect_list(R, { KB(4), KB(1) }, { KB(5) + 0x123, KB(2) - 0x124 },
 		    { KB(7) + 1, KB(1) - 1 });
+	memblock_free(__va(KB(7) + 1), KB(1) - 1);
+	assert_ptr_equal(seen.leak_ptr, __va(KB(7) + 1));
+	assert_int_equal(seen.leak_size, KB(1) - 1);
+	memblock_free(NULL, KB(8));
+	expect_list(R, { KB(4), KB(1) }, { KB(5) + 0x123, KB(2) - 0x124 });
 }
 
 int main(void)

@@ -260,11 +260,67 @@ TEST(the_place_is_clear_of_what_is_changed)
 		assert_true(tally_of("a change made it grow") > 1000);
 }
 
+/*
+ * A hole in the middle of a region of "reserved", which is full; the new
+ * array may touch that region, and become one with it, before it is cut.
+ *
+ *	before  ......|rrrrrrrrrrr|.....
+ *	after   |array|rrr|  |rrrr|.....
+ */
+static void one_hole(void)
+{
+	phys_addr_t from = KB(4) * (1 + rnd(PAGES - 4)), at, i;
+	phys_addr_t to = from + KB(4) * (1 + rnd(3));
+	struct span held = { from, to - from };
+	bool was, array;
+
+	fill_list(R, GB(1), 3);
+	memblock_reserve(from, to - from);
+	pending.base = from + KB(1) * (1 + rnd(3));
+	pending.size = min(to - KB(1) - pending.base, KB(1) * (1 + rnd(7)));
+	if (!pending.size)
+		return;
+	room = KB(4);
+	R->max = R->cnt;
+	at = place(&held);
+	if (memblock_phys_free(pending.base, pending.size)) {
+		CHECK(!at);
+		return;
+	}
+	CHECK(R->regions == __va(at));
+	for (i = 0; i < KB(4) * PAGES; i += KB(1)) {
+		was = i >= from && i < to;
+		array = i >= at && i < at + room;
+		CHECK(memblock_is_reserved(i) == (array || (was &&
+			!(i >= pending.base &&
+			  i < pending.base + pending.size))));
+	}
+	MET(at + room == from || at == to, "the array touches the region");
+	expect_sound();
+}
+
+TEST(a_hole_where_the_array_touches)
+{
+	u64 ops = from_env("OPS", 3000), done = 0;
+
+	glue_log_off = true;
+	for (seed = from_env("SEED", 1); done < ops; seed++) {
+		rng = seed * 0x9e3779b97f4a7c15ULL + 9;
+		for (op_nr = 0; op_nr < 1000; op_nr++, done++) {
+			some_world();
+			one_hole();
+		}
+	}
+	if (ops >= 3000)
+		assert_true(tally_of("the array touches the region") > 100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(the_place_is_the_one_found_by_trying_all),
 		T(the_place_is_clear_of_what_is_changed),
+		T(a_hole_where_the_array_touches),
 	};
 
 	memblock_allow_resize();

@@ -123,7 +123,8 @@ TEST(growth_is_told_with_memblock_debug)
 /* Counted from the first one on; a free of what is reserved is none. */
 TEST(bad_frees_are_counted)
 {
-	u64 before = memblock_bad_frees;
+	u64 before = memblock_bad_frees, told = 1, blamed = 2;
+	const char *at;
 
 	memblock_debug = 1;
 	memblock_reserve(0x345000, 0x678);
@@ -134,6 +135,12 @@ TEST(bad_frees_are_counted)
 		   "0x0000000000345677] by ");
 	assert_int_equal(memblock_bad_frees, before + 1);
 	assert_true(glue_log_has(", which is not reserved: a double free? ("));
+	/* The caller is the one of the line that tells of the call. */
+	at = strstr(glue_log(), "345677] 0x");
+	assert_int_equal(sscanf(at, "345677] %llx", &told), 1);
+	at = strstr(glue_log(), "345677] by 0x");
+	assert_int_equal(sscanf(at, "345677] by %llx", &blamed), 1);
+	assert_int_equal(told, blamed);
 	memblock_phys_free(0x345000, 0);
 	assert_int_equal(memblock_bad_frees, before + 1);
 	/* Without memblock=debug nobody looks, until the slab is up. */

@@ -91,6 +91,9 @@ static void expect_list_of(const struct memblock_type *type,
 	}
 	CHECK(r == type->regions + type->cnt);
 	CHECK(type->total_size == total);
+	r = type->regions;
+	CHECK(type->cnt || (!r->base && !r->size && !r->flags &&
+			    r->nid == MAX_NUMNODES));
 }
 
 static void some_map(struct byte *map, bool memory)
@@ -253,6 +256,7 @@ TEST(lists_are_those_of_the_map)
 		rng = seed * 0x9e3779b97f4a7c15ULL + 1;
 		for (op_nr = 0; op_nr < 1000; done += 2) {
 			glue_memblock_reset();
+			M->regions->nid = R->regions->nid = MAX_NUMNODES;
 			low = rnd(2) ? rnd(3) : TOP - WORLD;
 			some_map(ram, true);
 			some_map(taken, false);
