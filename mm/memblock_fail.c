@@ -26,7 +26,7 @@ static memblock_fail_fn *fail_report;
 static unsigned int depth;		/* requests begun and not ended */
 
 /* Of searches that are part of no request: see is_retry(). */
-static struct search last;
+static struct search last;		/* size 0: none */
 static struct memblock_type last_reserved;
 static bool bare_fails;
 
@@ -51,7 +51,7 @@ u64 memblock_fail_nth(u64 nth, memblock_fail_fn *report)
 	nr_requests = 0;
 	depth = 0;
 	memblock_fail_now = bare_fails = false;
-	memset(&last, 0, sizeof(last));
+	last.size = 0;
 	memblock_fail_armed = nth != 0;
 	return counted;
 }
@@ -78,7 +78,7 @@ void __memblock_request_end(void)
 {
 	depth--;
 	memblock_fail_now = false;
-	memset(&last, 0, sizeof(last));
+	last.size = 0;
 }
 
 /*

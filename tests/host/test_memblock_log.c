@@ -157,6 +157,32 @@ TEST(bad_frees_are_counted)
 	assert_false(glue_log_has("double free"));
 }
 
+#define BAD_FREE(range) \
+	"memblock: free of [mem " range "] by "
+
+/* Not all of it is reserved, or it ends at the top: what is said then? */
+TEST(bad_frees_to_the_byte)
+{
+	memblock_debug = 1;
+	memblock_reserve(0x345001, 0x100);
+	EXPECT_LOG(memblock_phys_free(0x345000, 0x101),
+		   BAD_FREE("0x0000000000345000-0x0000000000345100"));
+	memblock_reserve(0x345000, 0x100);
+	EXPECT_LOG(memblock_phys_free(0x345000, 0x101),
+		   BAD_FREE("0x0000000000345000-0x0000000000345100"));
+	memblock_reserve(0x345000, 0x100);
+	glue_log_clear();
+	memblock_phys_free(0x345000, 0x100);
+	assert_false(glue_log_has("not reserved"));
+	EXPECT_LOG(memblock_phys_free(TOP - 1, 5),
+		   BAD_FREE("0xfffffffffffffffe-0xfffffffffffffffe"));
+	EXPECT_LOG(memblock_phys_free(TOP - 0x1000, TOP),
+		   BAD_FREE("0xffffffffffffefff-0xfffffffffffffffe"));
+	glue_log_clear();
+	memblock_phys_free(TOP, 5);
+	assert_false(glue_log_has("not reserved"));
+}
+
 /* ---- the dump --------------------------------------------------------- */
 
 TEST(dump_to_the_letter)
@@ -213,7 +239,8 @@ TEST(more_names_than_there_is_room_for)
 		   "0x0000000002800000-0x0000000002800677] is \"one more\"\n");
 	memblock_names(&nr);
 	assert_int_equal(nr, 32);
-	assert_int_equal(R->cnt, 33);
+	assert_int_equal(memblock_reserve_named(MB(41), 1, "another"), 0);
+	assert_int_equal(R->cnt, 34);
 	assert_true(memblock_is_reserved(MB(40) + 0x677));
 }
 
@@ -222,7 +249,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(each_request_is_told), T(each_edit_is_told),
 		T(growth_is_told_with_memblock_debug),
-		T(bad_frees_are_counted), T(dump_to_the_letter),
+		T(bad_frees_are_counted), T(bad_frees_to_the_byte),
+		T(dump_to_the_letter),
 		T(name_at_the_very_top),
 		T(more_names_than_there_is_room_for),
 	};
