@@ -66,6 +66,7 @@ TEST(bare_with_something_in_between)
 	assert_int_equal(two_searches(64, request), 3);
 	assert_int_equal(two_searches(1, nothing), 1);
 	assert_int_equal(two_searches(1, request), 3);
+	assert_int_equal(two_searches(LIM, request), 3);
 	/* Nor does it go on with a search of before it was armed. */
 	memblock_fail_nth(100, report);
 	assert_false(memblock_search_fails(MB(1), LIM, 1, 0, false));
