@@ -193,7 +193,8 @@ static unsigned long reserved_entries(const struct memblock_type *type,
  * @type: the list
  * @new_area_start: start of the range that the caller is about to record or
  *	to remove, in bytes; the new array stays out of it
- * @new_area_size: its size, cut at the end of the address space; 0 is no range
+ * @new_area_size: its size, to the last address at most (~0 is all from there
+ *	on); 0 is no range
  *
  * The array comes from kmalloc() once the slab is up; before that from
  * memblock itself, page-aligned, in the present direction, below
@@ -208,8 +209,9 @@ int memblock_double_array(struct memblock_type *type,
 {
 	struct memblock_type *reserved = &memblock.reserved;
 	struct new_array mine, extra;
-	struct span avoid[2] = { { new_area_start, new_area_size } };
+	struct span avoid[2] = { { new_area_start, 0 } };
 
+	avoid[0].size = memblock_cap_size(new_area_start, &new_area_size);
 	if (!memblock_can_resize) {
 		pr_err("memblock: %s is full with %lu entries and must not "
 		       "grow yet\n",

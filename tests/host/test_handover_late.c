@@ -9,7 +9,8 @@
  * sources: tests/host/handover.c tests/host/sim_phys.c tests/host/glue.c
  * sources: tests/host/glue_memblock.c
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DCONFIG_DEBUG_VM
- * cflags: -DCONFIG_DEBUG_KMEMLEAK -DPAGE_STRUCT_POISON_MAX=0ULL -include tests/host/sim_phys.h
+ * cflags: -DCONFIG_DEBUG_KMEMLEAK -DPAGE_STRUCT_POISON_MAX=0ULL
+ * include: tests/host/sim_phys.h
  */
 #include <linux/kmemleak.h>
 #include "handover.h"
