@@ -125,9 +125,12 @@ static struct page *take_block(int nid, unsigned int order)
 
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 {
-	struct page *page = take_block(nid, order);
+	struct page *page;
 
 	(void)gfp;
+	if (nid < 0 || nid > 1)
+		nid = 0;		/* as <linux/gfp.h> has it */
+	page = take_block(nid, order);
 	return page ? page : take_block(!nid, order);
 }
 
