@@ -56,8 +56,10 @@ static noinline struct page *expand(struct zone *zone, struct page *page,
 	return page_block_set(range, pfn, low, PAGE_ALLOCATED);
 }
 
-/* The smallest free block of a zone that is large enough, cut to size; of an
- * order beyond the largest there is none. */
+/*
+ * The smallest free block of a zone that is large enough, cut to size. None is
+ * of MAX_ORDER or more.
+ */
 static noinline struct page *rmqueue(struct zone *zone, unsigned int order)
 {
 	unsigned int high;
