@@ -109,6 +109,16 @@ TEST(size_is_that_of_the_class)
 	kfree(p);
 }
 
+TEST(size_of_pages_is_what_was_asked_for)
+{
+	char *p = kmalloc(8193, GFP_KERNEL);
+
+	kmemleak_scan();
+	assert_true(kmemleak_found(p + 8192));
+	assert_false(kmemleak_found(p + 8193));
+	kfree(p);
+}
+
 TEST(caches_old_and_new)
 {
 	struct kmem_cache *cache, *quiet;
@@ -268,6 +278,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		S(every_way_to_a_block), S(size_is_that_of_the_class),
+		S(size_of_pages_is_what_was_asked_for),
 		S(caches_old_and_new), S(caches_with_checks),
 		S(first_object_is_found), S(adopts_just_what_is_in_use),
 		S(stopped_nothing_is_recorded), S(counts),
