@@ -16,6 +16,7 @@
 #include "mm/kmemleak.h"
 #include "fake_leak.h"
 #include "glue.h"
+#include "rnd.h"
 #include "tally.h"
 
 #define WORDS	768
@@ -37,15 +38,7 @@ static struct block {
 	unsigned long trace[KMEMLEAK_TRACE];
 } block[BLOCKS];
 static unsigned int nr_blocks, nr_early;
-static u64 rng, allocs;
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (unsigned int)(rng >> 20) % below;
-}
+static u64 allocs;
 
 /* ---- the surroundings ------------------------------------------------- */
 

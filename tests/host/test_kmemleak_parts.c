@@ -13,6 +13,7 @@
 #include <linux/stage.h>
 #include "fake_leak.h"
 #include "glue.h"
+#include "rnd.h"
 #include "tally.h"
 
 #define BYTES	160
@@ -26,15 +27,6 @@ static struct entry {
 	bool freed;
 } entries[256];
 static unsigned int nr_entries;
-static u64 rng;
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (rng >> 20) % below;
-}
 
 static void set_owner(unsigned int at, unsigned int size, unsigned int who)
 {

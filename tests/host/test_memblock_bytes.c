@@ -12,6 +12,7 @@
  */
 #include <errno.h>
 #include "glue_memblock.h"
+#include "rnd.h"
 #include "tally.h"
 #include "mm/memblock_internal.h"
 
@@ -20,20 +21,12 @@
 #define WORLD	7
 #define NOBODY	MAX_NUMNODES
 
-static u64 rng, seed;
+static u64 seed;
 static unsigned int op_nr;
 static phys_addr_t low;		/* address of the first byte */
 static char map[WORLD + 1];	/* of each byte: '.', or its kind */
 static const char *op;
 static phys_addr_t base, size;
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (rng >> 20) % below;
-}
 
 #define CHECK(cond) do { if (!(cond)) \
 	fail_msg("SEED=%llu, operation %u: %s +%llu, %llu bytes in %s at " \

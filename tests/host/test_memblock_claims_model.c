@@ -13,6 +13,7 @@
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4
  */
 #include "glue_memblock.h"
+#include "rnd.h"
 #include "tally.h"
 #include "mm/memblock_internal.h"
 
@@ -24,17 +25,9 @@
 #define SIZES	100
 #define REGIONS	12
 
-static u64 rng, seed;
+static u64 seed;
 static unsigned int op_nr;
 static phys_addr_t low;		/* the lowest of WIDTH addresses */
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (rng >> 20) % below;
-}
 
 /* ---- the model ------------------------------------------------------- */
 

@@ -14,6 +14,7 @@
  */
 #include <linux/gfp.h>
 #include "glue_memblock.h"
+#include "rnd.h"
 #include "tally.h"
 #include "mm/memblock_internal.h"
 
@@ -26,7 +27,7 @@
 
 unsigned char window_buffer[2 * WINDOW];
 
-static u64 rng, seed;
+static u64 seed;
 static unsigned int op_nr;
 static bool slab_fails;
 
@@ -45,14 +46,6 @@ static struct {
 	u64 failed;
 	phys_addr_t size, align;
 } seen;
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (rng >> 20) % below;
-}
 
 #define CHECK(cond) do { if (!(cond)) \
 	fail_msg("SEED=%llu, operation %u, way %u: %llu bytes, align %llu, " \

@@ -13,6 +13,7 @@
  * cflags: -DWINDOW_IMAGE
  */
 #include "glue_memblock.h"
+#include "rnd.h"
 #include "tally.h"
 #include "mm/memblock_internal.h"
 
@@ -25,19 +26,11 @@
 unsigned char window_buffer[2 * WINDOW];
 phys_addr_t image_end;
 
-static u64 rng, seed;
+static u64 seed;
 static unsigned int op_nr;
 static char map[PAGES + 1];	/* of each page: '#' if there is RAM */
 static struct span pending;
 static phys_addr_t room;	/* what the new array takes: a page or two */
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (rng >> 20) % below;
-}
 
 static const char *here(void)
 {

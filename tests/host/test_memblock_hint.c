@@ -14,6 +14,7 @@
  * cflags: -DMEMBLOCK_HINT_MIN=1 -DMEMBLOCK_SHIFT_MIN=8
  */
 #include "glue_memblock.h"
+#include "rnd.h"
 #include "tally.h"
 #include "mm/memblock_internal.h"
 
@@ -21,17 +22,9 @@
 #define R	(&memblock.reserved)
 #define ANY	NUMA_NO_NODE
 
-static u64 rng, seed;
+static u64 seed;
 static unsigned int op_nr, nr_found, nr_none;
 static phys_addr_t ram;
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (rng >> 20) % below;
-}
 
 /* ---- the textbook ---------------------------------------------------- */
 

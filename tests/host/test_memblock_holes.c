@@ -14,6 +14,7 @@
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4 -DMEMBLOCK_HINT_MIN=4
  */
 #include "glue_memblock.h"
+#include "rnd.h"
 #include "tally.h"
 #include "mm/memblock_internal.h"
 
@@ -32,7 +33,7 @@ struct range {
 	phys_addr_t start, end;
 };
 
-static u64 rng, seed;
+static u64 seed;
 static unsigned int op_nr;
 static phys_addr_t low;
 static char map[WORLD + 1];	/* of each byte: '.', or a node's letter */
@@ -44,14 +45,6 @@ static struct {
 	phys_addr_t start, end, size, claimed, dist;
 	int nid;
 } ask;
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (rng >> 20) % below;
-}
 
 static const char *here(void)
 {

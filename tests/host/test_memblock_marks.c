@@ -10,6 +10,7 @@
  * cflags: -DCONFIG_NUMA -DCONFIG_NODES_SHIFT=4
  */
 #include "glue_memblock.h"
+#include "rnd.h"
 #include "tally.h"
 #include "mm/memblock_internal.h"
 
@@ -24,20 +25,12 @@ struct byte {
 	unsigned int flags;
 };
 
-static u64 rng, seed;
+static u64 seed;
 static unsigned int op_nr;
 static phys_addr_t low;
 static struct byte ram[WORLD], taken[WORLD];
 static const char *op;
 static phys_addr_t base, size;
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (rng >> 20) % below;
-}
 
 #define CHECK(cond) do { if (!(cond)) \
 	fail_msg("SEED=%llu, operation %u: %s of 0x%llx, 0x%llx: %s", seed, \

@@ -12,6 +12,7 @@
  * cflags: -DMEMBLOCK_SHIFT_MIN=16
  */
 #include "glue_memblock.h"
+#include "rnd.h"
 #include "tally.h"
 #include "mm/memblock_internal.h"
 
@@ -40,16 +41,8 @@ static struct model {
 	long max;
 } models[3];
 
-static u64 rng, seed;
+static u64 seed;
 static unsigned int op_nr, nr_made;
-
-static unsigned int rnd(unsigned int below)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (rng >> 20) % below;
-}
 
 #define CHECK(cond) do { if (!(cond)) \
 	fail_msg("SEED=%llu, operation %u: %s", seed, op_nr, #cond); \
